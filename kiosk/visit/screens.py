@@ -1,0 +1,311 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the engine asks the ui to draw: immutable values, one class for each QML page of the same name.
+
+The same class sent again is an update in place: typed text, focus and scroll position survive. Texts that belong to a
+service come along as `Words`; the fixed words of a page live in its QML file.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from kiosk.words import Language, Words
+
+
+class Screen(msgspec.Struct, frozen=True, tag=True):
+    """Base of every page's content."""
+
+
+class Tile(msgspec.Struct, frozen=True):
+    """One service on the home page; `why_not` says why it is not possible now."""
+
+    service: str
+    name: Words
+    line: Words
+    icon: str
+    why_not: Words | None = None
+
+
+class Starting(Screen):
+    """The engine is not there yet, or not any more; the ui shows this by itself until it is."""
+
+
+class Home(Screen):
+    """The home page (首页): what people come for. Actions: OPEN with the tile's service."""
+
+    tiles: tuple[Tile, ...]
+    notices: tuple[Words, ...] = ()
+    help_phone: str = "12345"
+
+
+class Guide(Screen):
+    """What a service is, how long it takes and what it needs, before anything is asked. Actions: START, BACK."""
+
+    title: Words
+    minutes: int
+    lines: tuple[Words, ...]
+    icon: str
+
+
+class Consent(Screen):
+    """May the card be read, and what for (知情同意). Actions: AGREE, ANONYMOUS (when offered), BACK."""
+
+    purpose: Words
+    anonymous: Words | None = None
+
+
+CardState: TypeAlias = Literal["waiting", "reading", "unread", "expired", "reader_silent", "reader_absent"]
+
+
+class PlaceCard(Screen):
+    """Put the ID card on the reader (请放身份证). `unread`: lift it and place it again; `reader_*`: the device is in trouble.
+
+    Actions: OTHER_WAY (when offered), BACK.
+    """
+
+    state: CardState = "waiting"
+    other_way: bool = True
+    code: str = ""
+    """Failure code for the technician, small, at the bottom; empty when all is well."""
+
+
+class TakeCard(Screen):
+    """The card is read; take it back. Goes on by itself."""
+
+    masked_name: str
+
+
+class Option(msgspec.Struct, frozen=True):
+    """One answer of a Choice."""
+
+    value: str
+    name: Words
+    line: Words
+
+
+class Choice(Screen):
+    """One of at most six answers. Actions: CHOOSE with the option's value, BACK."""
+
+    field: str
+    title: Words
+    line: Words
+    options: tuple[Option, ...]
+    chosen: str = ""
+
+
+class TextEntry(Screen):
+    """Free text, with common beginnings as chips. Actions: ENTER with the text, BACK."""
+
+    field: str
+    title: Words
+    line: Words
+    value: str = ""
+    chips: tuple[Words, ...] = ()
+    max_length: int = 500
+    problem: Words | None = None
+
+
+class PlaceEntry(Screen):
+    """Where it is: the terminal's own place is filled in and can be changed. Actions: ENTER with the place, BACK."""
+
+    field: str
+    title: Words
+    line: Words
+    value: str
+    problem: Words | None = None
+
+
+NumberKind: TypeAlias = Literal["phone", "id_number", "case_number"]
+
+
+class NumberEntry(Screen):
+    """A number on a keypad; an id_number's keypad has an X. Actions: ENTER with the number, SKIP (when offered), BACK."""
+
+    field: str
+    title: Words
+    line: Words
+    kind: NumberKind
+    value: str = ""
+    skip: Words | None = None
+    problem: Words | None = None
+
+
+class ReviewLine(msgspec.Struct, frozen=True):
+    """One answer to look over; `editable` ones offer 改."""
+
+    field: str
+    label: Words
+    value: Words
+    editable: bool = True
+
+
+class Review(Screen):
+    """Is it all right (请核对)? Actions: EDIT with the field, SUBMIT, BACK."""
+
+    lines: tuple[ReviewLine, ...]
+    after: Words
+    """What happens after submitting, and by when."""
+
+
+class Stage(msgspec.Struct, frozen=True):
+    """One real stage of the work."""
+
+    name: Literal["saved", "sending", "asking"]
+    state: Literal["done", "now", "later", "put_off"]
+
+
+class Working(Screen):
+    """The terminal is at work; real stages, no invented progress. No actions."""
+
+    stages: tuple[Stage, ...]
+
+
+class Result(Screen):
+    """What has become of the case, never more than the truth. Actions: PRINT, NO_PRINT.
+
+    `registered`: committed here, 已登记，待上传. `delivered`: signed delivery, 已送达. `accepted`: the platform says 已受理.
+    """
+
+    service: Words
+    outcome: Literal["registered", "delivered", "accepted"]
+    number: str
+    """The number on paper (流水号), in groups of four."""
+    platform_number: str = ""
+    next: Words | None = None
+    can_print: bool = True
+
+
+class Printing(Screen):
+    """The paper. `out`: take it. Actions: TAKEN and NOT_OUT when `out`; PRINT (again) and NO_PRINT when in trouble.
+
+    `unknown`: the printer did not say whether the paper came out, so the citizen is asked.
+    """
+
+    state: Literal["printing", "out", "unknown", "paper_out", "trouble"]
+    number: str
+    code: str = ""
+
+
+class Rate(Screen):
+    """The rating (好差评), always optional, nothing chosen beforehand. Actions: RATE with 1 (worst) to 5 (best), SKIP."""
+
+
+class End(Screen):
+    """Done, and everything about the person is wiped. Actions: AGAIN. Goes home by itself after `seconds`."""
+
+    seconds: int = 6
+
+
+class StillThere(Screen):
+    """The idle warning (您还在吗), drawn over the page underneath, which is kept. Actions: STAY, LEAVE."""
+
+    seconds: int
+
+
+class CaseEvent(msgspec.Struct, frozen=True):
+    """One thing that happened to a case, newest first."""
+
+    at: str
+    """Local time, such as 2026-11-21 14:05."""
+    what: Words
+
+
+class CaseStatus(Screen):
+    """How far a case is (办件进度). Actions: AGAIN (another number), DONE."""
+
+    number: str
+    platform_number: str
+    service: Words
+    status: Words
+    events: tuple[CaseEvent, ...]
+    next: Words | None = None
+
+
+class Problem(Screen):
+    """Something does not work: what, and the way on. Actions: those listed, the first is the main one.
+
+    `code` is small, at the bottom, for the technician.
+    """
+
+    title: Words
+    remedy: Words
+    code: str
+    actions: tuple[Literal["RETRY", "OTHER_WAY", "BACK", "LEAVE"], ...]
+    help_phone: str = "12345"
+
+
+class Recovered(Screen):
+    """After a crash or power cut in mid-visit: what became of it, without the person. Actions: PRINT (when kept), DONE."""
+
+    kept: bool
+    service: Words | None = None
+    number: str = ""
+    state: Literal["registered", "delivered", "accepted", ""] = ""
+    can_print: bool = False
+
+
+class OutOfService(Screen):
+    """Nothing is possible here now: why, and where else. Goes home by itself when the cause is gone."""
+
+    reason: Words
+    code: str
+    help_phone: str = "12345"
+
+
+AnyScreen: TypeAlias = (
+    Starting
+    | Home
+    | Guide
+    | Consent
+    | PlaceCard
+    | TakeCard
+    | Choice
+    | TextEntry
+    | PlaceEntry
+    | NumberEntry
+    | Review
+    | Working
+    | Result
+    | Printing
+    | Rate
+    | End
+    | StillThere
+    | CaseStatus
+    | Problem
+    | Recovered
+    | OutOfService
+)
+
+
+class WayStep(msgspec.Struct, frozen=True):
+    """One part of the visit on the thin line under the question."""
+
+    name: Words
+    state: Literal["done", "now", "later"]
+
+
+class Status(msgspec.Struct, frozen=True):
+    """The strip at the top: where this is, and whether the link is up, told in words."""
+
+    place: Words
+    terminal: str
+    online: bool
+    demo: bool = False
+
+
+class Show(msgspec.Struct, frozen=True):
+    """One screen on its way to the ui. An intent names the `seq` it answers; one that names an older is dropped."""
+
+    seq: int
+    screen: AnyScreen
+    status: Status
+    language: Language
+    way: tuple[WayStep, ...] = ()
+    back: bool = False
+    """Whether the page comes from the left, as after 返回."""
+    can_leave: bool = True
+    """Whether 退出 is offered; not at home and not past submission."""
+    wipe: bool = False
+    """Whether the ui forgets everything typed or drawn before this page."""

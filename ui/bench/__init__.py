@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The bench beside the demo window: cards, cables and links to play with."""
