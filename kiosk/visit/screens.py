@@ -28,11 +28,11 @@ class Tile(msgspec.Struct, frozen=True):
     why_not: Words | None = None
 
 
-class Starting(Screen):
+class Starting(Screen, frozen=True):
     """The engine is not there yet, or not any more; the ui shows this by itself until it is."""
 
 
-class Home(Screen):
+class Home(Screen, frozen=True):
     """The home page (首页): what people come for. Actions: OPEN with the tile's service."""
 
     tiles: tuple[Tile, ...]
@@ -40,7 +40,7 @@ class Home(Screen):
     help_phone: str = "12345"
 
 
-class Guide(Screen):
+class Guide(Screen, frozen=True):
     """What a service is, how long it takes and what it needs, before anything is asked. Actions: START, BACK."""
 
     title: Words
@@ -49,7 +49,7 @@ class Guide(Screen):
     icon: str
 
 
-class Consent(Screen):
+class Consent(Screen, frozen=True):
     """May the card be read, and what for (知情同意). Actions: AGREE, ANONYMOUS (when offered), BACK."""
 
     purpose: Words
@@ -59,10 +59,10 @@ class Consent(Screen):
 CardState: TypeAlias = Literal["waiting", "reading", "unread", "expired", "reader_silent", "reader_absent"]
 
 
-class PlaceCard(Screen):
-    """Put the ID card on the reader (请放身份证). `unread`: lift it and place it again; `reader_*`: the device is in trouble.
+class PlaceCard(Screen, frozen=True):
+    """Put the ID card on the reader (请放身份证). Actions: OTHER_WAY (when offered), BACK.
 
-    Actions: OTHER_WAY (when offered), BACK.
+    `unread`: lift it and place it again; `reader_*`: the device is in trouble.
     """
 
     state: CardState = "waiting"
@@ -71,7 +71,7 @@ class PlaceCard(Screen):
     """Failure code for the technician, small, at the bottom; empty when all is well."""
 
 
-class TakeCard(Screen):
+class TakeCard(Screen, frozen=True):
     """The card is read; take it back. Goes on by itself."""
 
     masked_name: str
@@ -85,7 +85,7 @@ class Option(msgspec.Struct, frozen=True):
     line: Words
 
 
-class Choice(Screen):
+class Choice(Screen, frozen=True):
     """One of at most six answers. Actions: CHOOSE with the option's value, BACK."""
 
     field: str
@@ -95,7 +95,7 @@ class Choice(Screen):
     chosen: str = ""
 
 
-class TextEntry(Screen):
+class TextEntry(Screen, frozen=True):
     """Free text, with common beginnings as chips. Actions: ENTER with the text, BACK."""
 
     field: str
@@ -107,7 +107,7 @@ class TextEntry(Screen):
     problem: Words | None = None
 
 
-class PlaceEntry(Screen):
+class PlaceEntry(Screen, frozen=True):
     """Where it is: the terminal's own place is filled in and can be changed. Actions: ENTER with the place, BACK."""
 
     field: str
@@ -120,8 +120,11 @@ class PlaceEntry(Screen):
 NumberKind: TypeAlias = Literal["phone", "id_number", "case_number"]
 
 
-class NumberEntry(Screen):
-    """A number on a keypad; an id_number's keypad has an X. Actions: ENTER with the number, SKIP (when offered), BACK."""
+class NumberEntry(Screen, frozen=True):
+    """A number on a keypad; an id_number's keypad has an X.
+
+    Actions: ENTER with the number, SKIP (when offered), BACK.
+    """
 
     field: str
     title: Words
@@ -141,7 +144,7 @@ class ReviewLine(msgspec.Struct, frozen=True):
     editable: bool = True
 
 
-class Review(Screen):
+class Review(Screen, frozen=True):
     """Is it all right (请核对)? Actions: EDIT with the field, SUBMIT, BACK."""
 
     lines: tuple[ReviewLine, ...]
@@ -156,16 +159,17 @@ class Stage(msgspec.Struct, frozen=True):
     state: Literal["done", "now", "later", "put_off"]
 
 
-class Working(Screen):
+class Working(Screen, frozen=True):
     """The terminal is at work; real stages, no invented progress. No actions."""
 
     stages: tuple[Stage, ...]
 
 
-class Result(Screen):
+class Result(Screen, frozen=True):
     """What has become of the case, never more than the truth. Actions: PRINT, NO_PRINT.
 
-    `registered`: committed here, 已登记，待上传. `delivered`: signed delivery, 已送达. `accepted`: the platform says 已受理.
+    `registered`: committed here, 已登记，待上传. `delivered`: signed delivery, 已送达. `accepted`: the platform says
+    已受理.
     """
 
     service: Words
@@ -177,7 +181,7 @@ class Result(Screen):
     can_print: bool = True
 
 
-class Printing(Screen):
+class Printing(Screen, frozen=True):
     """The paper. `out`: take it. Actions: TAKEN and NOT_OUT when `out`; PRINT (again) and NO_PRINT when in trouble.
 
     `unknown`: the printer did not say whether the paper came out, so the citizen is asked.
@@ -188,17 +192,20 @@ class Printing(Screen):
     code: str = ""
 
 
-class Rate(Screen):
-    """The rating (好差评), always optional, nothing chosen beforehand. Actions: RATE with 1 (worst) to 5 (best), SKIP."""
+class Rate(Screen, frozen=True):
+    """The rating (好差评), always optional, nothing chosen beforehand.
+
+    Actions: RATE with 1 (worst) to 5 (best), SKIP.
+    """
 
 
-class End(Screen):
+class End(Screen, frozen=True):
     """Done, and everything about the person is wiped. Actions: AGAIN. Goes home by itself after `seconds`."""
 
     seconds: int = 6
 
 
-class StillThere(Screen):
+class StillThere(Screen, frozen=True):
     """The idle warning (您还在吗), drawn over the page underneath, which is kept. Actions: STAY, LEAVE."""
 
     seconds: int
@@ -212,7 +219,7 @@ class CaseEvent(msgspec.Struct, frozen=True):
     what: Words
 
 
-class CaseStatus(Screen):
+class CaseStatus(Screen, frozen=True):
     """How far a case is (办件进度). Actions: AGAIN (another number), DONE."""
 
     number: str
@@ -223,7 +230,7 @@ class CaseStatus(Screen):
     next: Words | None = None
 
 
-class Problem(Screen):
+class Problem(Screen, frozen=True):
     """Something does not work: what, and the way on. Actions: those listed, the first is the main one.
 
     `code` is small, at the bottom, for the technician.
@@ -236,8 +243,11 @@ class Problem(Screen):
     help_phone: str = "12345"
 
 
-class Recovered(Screen):
-    """After a crash or power cut in mid-visit: what became of it, without the person. Actions: PRINT (when kept), DONE."""
+class Recovered(Screen, frozen=True):
+    """After a crash or power cut in mid-visit: what became of it, without the person.
+
+    Actions: PRINT (when kept), DONE.
+    """
 
     kept: bool
     service: Words | None = None
@@ -246,7 +256,7 @@ class Recovered(Screen):
     can_print: bool = False
 
 
-class OutOfService(Screen):
+class OutOfService(Screen, frozen=True):
     """Nothing is possible here now: why, and where else. Goes home by itself when the cause is gone."""
 
     reason: Words
