@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every failure that a citizen or a technician can meet: a code, a cause, and a remedy, in the languages of the ui.
+
+The codes are documented in docs/failures.md; a test holds the two together and finds each code in use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from kiosk.words import Words
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One way of failing: `title` names the thing, not the fault; `remedy` is the way on."""
+
+    code: str
+    title: Words
+    remedy: Words
+
+
+class Failures(Enum):
+    """All of them. The letters name the part: ID reader, PR printer, NW network, QU queue, IN input, SY system."""
+
+    READER_ABSENT = Failure(
+        "ID01",
+        Words("读卡器好像松了", "讀卡器好像鬆了", "The card reader is not connected"),
+        Words(
+            "不用担心，刚才填的都在。换一种方式，或者等一下。",
+            "不用擔心，剛才填的都在。換一種方式，或者等一下。",
+            "Nothing is lost. Use another way, or wait a moment.",
+        ),
+    )
+    READER_SILENT = Failure(
+        "ID02",
+        Words("读卡器没有反应", "讀卡器沒有反應", "The card reader does not answer"),
+        Words(
+            "请等一下，机器正在重新连接。也可以换一种方式。",
+            "請等一下，機器正在重新連接。也可以換一種方式。",
+            "Please wait while it reconnects, or use another way.",
+        ),
+    )
+    CARD_UNREADABLE = Failure(
+        "ID03",
+        Words("没有读到，再放一次", "沒有讀到，再放一次", "The card was not read"),
+        Words("拿起来，等一秒，再放平。", "拿起來，等一秒，再放平。", "Lift it, wait a second, and lay it flat again."),
+    )
+    CARD_EXPIRED = Failure(
+        "ID04",
+        Words("这张身份证过期了", "這張身份證過期了", "This ID card has expired"),
+        Words(
+            "请换一张有效的证件，或者换一种方式。换证可以到派出所办。",
+            "請換一張有效的證件，或者換一種方式。換證可以到派出所辦。",
+            "Use a valid card or another way. The police station renews cards.",
+        ),
+    )
+    ID_NUMBER_LENGTH = Failure(
+        "IN01",
+        Words("身份证号是 18 位", "身份證號是 18 位", "An ID number has 18 characters"),
+        Words("请数一数，少了或者多了。", "請數一數，少了或者多了。", "Some are missing or too many."),
+    )
+    ID_NUMBER_DATE = Failure(
+        "IN02",
+        Words("出生日期那几位不对", "出生日期那幾位不對", "The birth date in it is not a date"),
+        Words("请对照证件再看一遍第 7 到 14 位。", "請對照證件再看一遍第 7 到 14 位。", "Please compare digits 7 to 14."),
+    )
+    ID_NUMBER_CHECK = Failure(
+        "IN03",
+        Words("身份证号好像输错了一位", "身份證號好像輸錯了一位", "One digit seems wrong"),
+        Words("请对照证件再看一遍。", "請對照證件再看一遍。", "Please compare it with your card."),
+    )
+    NAME_EMPTY = Failure(
+        "IN04",
+        Words("还没有写姓名", "還沒有寫姓名", "The name is missing"),
+        Words("请写上证件上的姓名。", "請寫上證件上的姓名。", "Please write it as on the card."),
+    )
+    TEXT_EMPTY = Failure(
+        "IN05",
+        Words("这里还没有写", "這裏還沒有寫", "Nothing is written here yet"),
+        Words("写几个字就可以，也可以点上面的词。", "寫幾個字就可以，也可以點上面的詞。", "A few words will do."),
+    )
+    TEXT_TOO_LONG = Failure(
+        "IN06",
+        Words("写得太长了", "寫得太長了", "The text is too long"),
+        Words("请删掉一些，只说最要紧的。", "請刪掉一些，只說最要緊的。", "Please keep only what matters most."),
+    )
+    PHONE_WRONG = Failure(
+        "IN07",
+        Words("电话号码好像不对", "電話號碼好像不對", "The phone number seems wrong"),
+        Words("手机号是 11 位，请再看一遍。", "手機號是 11 位，請再看一遍。", "A mobile number has 11 digits."),
+    )
+    CASE_NUMBER_WRONG = Failure(
+        "IN08",
+        Words("流水号好像输错了", "流水號好像輸錯了", "The number seems wrong"),
+        Words("请对照回执再看一遍。", "請對照回執再看一遍。", "Please compare it with your receipt."),
+    )
+    CASE_UNKNOWN = Failure(
+        "IN09",
+        Words("没有查到这个流水号", "沒有查到這個流水號", "No case has this number"),
+        Words(
+            "请对照回执再看一遍。刚办的事情，可能要过一会儿才查得到。",
+            "請對照回執再看一遍。剛辦的事情，可能要過一會兒才查得到。",
+            "Please compare it with your receipt. A new case may take a while to appear.",
+        ),
+    )
+    LINK_DOWN = Failure(
+        "NW01",
+        Words("现在没有网络", "現在沒有網絡", "There is no connection now"),
+        Words("网络通了就能查。请过一会儿再来。", "網絡通了就能查。請過一會兒再來。", "Please try again in a while."),
+    )
+    PLATFORM_STRANGE = Failure(
+        "NW02",
+        Words("网络要先登录", "網絡要先登入", "The network asks for a login"),
+        Words("已通知管理员。请过一会儿再来。", "已通知管理員。請過一會兒再來。", "The technician has been told."),
+    )
+    PLATFORM_SLOW = Failure(
+        "NW03",
+        Words("对方系统有点慢", "對方系統有點慢", "The other system is slow"),
+        Words("请过一会儿再试一次。", "請過一會兒再試一次。", "Please try again in a while."),
+    )
+    TERMINAL_REFUSED = Failure(
+        "NW04",
+        Words("平台没有认出这台机器", "平台沒有認出這台機器", "The platform did not accept this machine"),
+        Words("已通知管理员。请换一台机器。", "已通知管理員。請換一台機器。", "Please use another machine."),
+    )
+    PAPER_OUT = Failure(
+        "PR01",
+        Words("打印纸用完了", "打印紙用完了", "The paper has run out"),
+        Words("事情已经办成。拍下这一页，凭流水号可查。", "事情已經辦成。拍下這一頁，憑流水號可查。", "Your case is safe."),
+    )
+    PRINTER_TROUBLE = Failure(
+        "PR02",
+        Words("打印机现在不能用", "打印機現在不能用", "The printer does not work now"),
+        Words("事情已经办成。拍下这一页，凭流水号可查。", "事情已經辦成。拍下這一頁，憑流水號可查。", "Your case is safe."),
+    )
+    PAPER_UNKNOWN = Failure(
+        "PR03",
+        Words("回执出来了吗？", "回執出來了嗎？", "Did the receipt come out?"),
+        Words("没出来可以再打一张。", "沒出來可以再打一張。", "If not, it can be printed again."),
+    )
+    STORE_FULL = Failure(
+        "QU01",
+        Words("这台机器存不下新的事情了", "這台機器存不下新的事情了", "This machine cannot store new cases"),
+        Words("请换一台机器，或者打 12345。", "請換一台機器，或者打 12345。", "Use another machine or call 12345."),
+    )
+    STORE_BROKEN = Failure(
+        "QU02",
+        Words("没有存成，事情还没有登记", "沒有存成，事情還沒有登記", "It was not stored; nothing is registered"),
+        Words("请换一台机器，或者打 12345。", "請換一台機器，或者打 12345。", "Use another machine or call 12345."),
+    )
+    OUR_FAULT = Failure(
+        "SY01",
+        Words("机器出了点问题", "機器出了點問題", "Something went wrong with this machine"),
+        Words(
+            "不是您的问题。请重新开始，或者换一台机器。",
+            "不是您的問題。請重新開始，或者換一台機器。",
+            "It is not your fault. Please start again or use another machine.",
+        ),
+    )
+
+    @property
+    def code(self) -> str:
+        """The code, such as ID01."""
+        return self.value.code
+
+    @property
+    def words(self) -> Words:
+        """Title and remedy as one sentence each, for a line below a field."""
+        title, remedy = self.value.title, self.value.remedy
+        return Words(f"{title.hans}。{remedy.hans}", f"{title.hant}。{remedy.hant}", f"{title.en}. {remedy.en}")
+
+
+class Failed(Exception):  # noqa: N818 - the field speaks of a failed step
+    """A step ended in a named failure."""
+
+    def __init__(self, failure: Failures) -> None:
+        super().__init__(failure.code)
+        self.failure = failure

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The model of a service pack (服务包): everything one service asks, promises and prints, as data."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+import jsonschema
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from kiosk.words import Words
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(_Part):
+    """A text in the languages of the ui."""
+
+    hans: str = Field(min_length=1)
+    hant: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    @property
+    def words(self) -> Words:
+        """The same as the value that goes to the ui."""
+        return Words(self.hans, self.hant, self.en)
+
+
+class Anonymous(_Part):
+    """The way without any identification: what it is called, and which answers come with it."""
+
+    label: Text
+    sets: dict[str, str] = {}
+    """Answers that are not asked for, since only they allow it."""
+
+
+class Identity(_Part):
+    """Who must be known (身份核验), and how."""
+
+    purpose: Text
+    ways: tuple[Literal["card", "typed"], ...] = Field(min_length=1)
+    """Ways in the order they are offered: the ID card, or name and number typed in."""
+    anonymous: Anonymous | None = None
+
+
+class Option(_Part):
+    """One answer of a choice."""
+
+    value: str
+    name: Text
+    line: Text
+
+
+class Page(_Part):
+    """One page of the form: the property it fills, and how it asks."""
+
+    field: str
+    widget: Literal["choice", "text", "place", "phone"]
+    label: Text
+    """The short name on the review page and the receipt."""
+    title: Text
+    line: Text
+    options: tuple[Option, ...] = Field(default=(), max_length=6)
+    chips: tuple[Text, ...] = ()
+    prefill: Literal["terminal.place"] | None = None
+    """Where a first value comes from."""
+    skip: Text | None = None
+    """What the answer is called that leaves it empty; without one, an answer is required."""
+    on_receipt: bool = False
+    """Whether the answer is printed; never for what names or reaches a person."""
+
+    @model_validator(mode="after")
+    def _options_go_with_choice(self) -> Self:
+        if (self.widget == "choice") != bool(self.options):
+            raise ValueError(f"page {self.field}: options belong to a choice, and a choice needs them")
+        return self
+
+
+class Form(_Part):
+    """The form: a JSON Schema of the answers, and the pages that ask for them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    schema_: Annotated[dict[str, Any], Field(alias="schema")]
+    pages: tuple[Page, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _pages_fill_the_schema(self) -> Self:
+        jsonschema.Draft202012Validator.check_schema(self.schema_)
+        properties = set(self.schema_.get("properties", {}))
+        fields = {page.field for page in self.pages}
+        if properties != fields:
+            raise ValueError(f"form: schema has {sorted(properties)}, the pages ask for {sorted(fields)}")
+        return self
+
+    def limit(self, field: str, name: Literal["minLength", "maxLength"], default: int) -> int:
+        """Return a length that the schema sets for a field, in characters."""
+        return int(self.schema_["properties"][field].get(name, default))
+
+
+class Promises(_Part):
+    """What happens next and by when, for each state that paper and screen may tell."""
+
+    submit: Text
+    """On the review page: what submitting leads to."""
+    registered: Text
+    delivered: Text
+    accepted: Text
+
+
+StepName = Literal["guide", "consent", "identify", "form", "review", "submit", "print", "inquire", "rate"]
+
+
+class ServicePack(_Part):
+    """One service (事项)."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    version: int = Field(ge=1)
+    name: Text
+    line: Text
+    """Below the name on the home page: what is needed."""
+    department: Text
+    icon: str
+    minutes: int = Field(ge=1)
+    guide: tuple[Text, ...] = Field(min_length=1)
+    offline: Literal["A", "B", "C"]
+    """A works without network, B is kept as a sealed draft, C needs the platform live."""
+    needs: tuple[Literal["id_reader", "receipt_printer"], ...] = ()
+    """Device classes without which the service is not offered."""
+    identity: Identity | None = None
+    form: Form | None = None
+    promises: Promises | None = None
+    steps: tuple[StepName, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _steps_have_their_parts(self) -> Self:
+        needed: dict[StepName, object] = {
+            "consent": self.identity,
+            "identify": self.identity,
+            "form": self.form,
+            "review": self.form,
+            "submit": self.promises,
+        }
+        for step, part in needed.items():
+            if step in self.steps and part is None:
+                raise ValueError(f"service {self.id}: step {step} has nothing to work with")
+        return self
