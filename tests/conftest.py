@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What holds for every test: Qt draws in memory, nothing reaches the home folder, and chance is repeatable in CI."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+_home = tempfile.TemporaryDirectory(prefix="kiosk-tests-")
+
+# Qt reads these once, when it is loaded: they are set here, before pytest-qt loads it.
+os.environ |= {
+    "QT_QPA_PLATFORM": "offscreen",
+    "QT_QUICK_BACKEND": "software",
+    "QT_IM_MODULE": "qtvirtualkeyboard",
+    "LC_ALL": "C.UTF-8",  # Qt warns about any other encoding, and a Qt warning fails a test
+    "HOME": _home.name,
+}
+for _variable, _folder in {
+    "XDG_CACHE_HOME": "cache",
+    "XDG_CONFIG_HOME": "config",
+    "XDG_DATA_HOME": "data",
+    "XDG_STATE_HOME": "state",
+    "XDG_RUNTIME_DIR": "runtime",
+}.items():
+    _path = Path(_home.name, _folder)
+    _path.mkdir(mode=0o700)
+    os.environ[_variable] = str(_path)
+
+settings.register_profile("kiosk", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("kiosk")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    _home.cleanup()
