@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The contract of every ID-card reader (居民身份证阅读器), whatever its protocol."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+
+from drivers.contract import Action, Capabilities, DeviceError, DeviceState, Status, StatusListener, Unsubscribe
+from drivers.id_reader.card import IdCard
+
+INTERFACE = "id_reader"
+VERSION = (1, 0)
+
+
+class CardUnreadable(DeviceError):  # noqa: N818
+    """A card was found and could not be read, or was pulled meanwhile: it has to be lifted and put back.
+
+    `code` is the module's verdict (SW3 of GA/T 467), or None when the answer itself was damaged or was no card's text.
+    """
+
+    state = DeviceState.USER_ERROR
+    action = Action.CLEAR
+
+    def __init__(self, message: str, *, code: int | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class ReaderSilent(DeviceError):  # noqa: N818
+    """The port is open and the reader gives no answer, or none that makes sense."""
+
+    state = DeviceState.OFFLINE
+    action = Action.RESET
+
+
+class ReaderAbsent(DeviceError):  # noqa: N818
+    """There is no reader: unplugged, its port gone, its connection refused, or the port forbidden or in use.
+
+    `state` and `action` tell these apart: `no_device` and maintenance, or `offline` and configuration.
+    """
+
+    state = DeviceState.NO_DEVICE
+    action = Action.MAINTENANCE
+
+
+class ReaderBroken(DeviceError):  # noqa: N818
+    """The reader says itself that it cannot work. `code` is its verdict (SW3 of GA/T 467)."""
+
+    state = DeviceState.HARDWARE_ERROR
+    action = Action.MAINTENANCE
+
+    def __init__(self, message: str, *, code: int) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class IdReader(ABC):
+    """A reader of identity cards. All methods belong to the thread of one asyncio loop.
+
+    Between commands the reader watches itself: a reader that goes is noticed, and one that comes back, within about two
+    seconds, and `subscribe` tells of it. Commands may be given in any state; they try.
+    """
+
+    @property
+    @abstractmethod
+    def status(self) -> Status:
+        """How the reader stands. Use `status.usable` (online or busy) to decide whether to offer what needs it."""
+
+    @property
+    @abstractmethod
+    def capabilities(self) -> Capabilities:
+        """What the reader can do; `serial` is known only after it has told."""
+
+    @abstractmethod
+    def subscribe(self, listener: StatusListener) -> Unsubscribe:
+        """Call `listener` with each new status, on the loop's thread. The present status is not repeated to it."""
+
+    @abstractmethod
+    async def start(self) -> None:
+        """Begin to watch the reader; return when its first status is known, or after a short time limit.
+
+        Raises nothing when the reader is absent: it may come at any moment.
+        """
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Let go of the reader. A command that still waits raises `Closed`. Closing again does nothing."""
+
+    @abstractmethod
+    async def read(self, *, timeout: float | None = None, on_found: Callable[[], None] | None = None) -> IdCard:
+        """Wait for a card, read it, return it.
+
+        `timeout` is in seconds; None waits for ever. `on_found` is called on the loop's thread when a card lies on
+        the reader and its reading begins. To stop waiting, cancel: the caller is free at once. A second call waits for
+        its turn.
+
+        A card that has been read is not found again until it is lifted, so that its lifting cannot be seen either.
+
+        Raises:
+            CardUnreadable: the card must be lifted and put back; then call again.
+            ReaderSilent: no sensible answer; within 3 s of the fact.
+            ReaderAbsent: no reader; within 3 s of the fact.
+            ReaderBroken: the reader reports a fault of its own.
+            TimedOut: `timeout` ran out.
+            Closed: `close()` was called meanwhile.
+        """
