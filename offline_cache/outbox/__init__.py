@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The outbox: transactions committed here and owed to the platform."""
+"""The outbox: every committed transaction until the platform has settled it, and what stands beside it."""

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One SQLite file that keeps what was committed through power cuts.
+
+Write-ahead log with `synchronous=FULL`: a commit that returned is on the disk (SQLite documentation, "PRAGMA
+synchronous"). `secure_delete` overwrites what is deleted. Every error of SQLite becomes a `StoreTrouble` when the
+surroundings caused it, or a `BugError` when this code did.
+"""
+
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import sqlite_utils
+
+from offline_cache.errors import (
+    BugError,
+    KnownError,
+    StoreBusy,
+    StoreCorrupt,
+    StoreFull,
+    StoreReadOnly,
+    StoreUnreadable,
+)
+from offline_cache.migrations import migrations
+
+BUSY_SECONDS = 5.0
+"""How long a write waits for another process, such as `kiosk queue retry`, before it is `StoreBusy`."""
+
+PAGE_BYTES = 8192
+"""A 2 KB transaction wastes half of a 4096-byte page."""
+
+WAL_LIMIT_BYTES = 16 * 1024 * 1024
+
+_BY_SQLITE_CODE: Mapping[int, type[KnownError]] = {
+    sqlite3.SQLITE_CORRUPT: StoreCorrupt,
+    sqlite3.SQLITE_NOTADB: StoreCorrupt,
+    sqlite3.SQLITE_FULL: StoreFull,
+    sqlite3.SQLITE_BUSY: StoreBusy,
+    sqlite3.SQLITE_LOCKED: StoreBusy,
+    sqlite3.SQLITE_READONLY: StoreReadOnly,
+    sqlite3.SQLITE_PERM: StoreReadOnly,
+    sqlite3.SQLITE_IOERR: StoreUnreadable,
+    sqlite3.SQLITE_CANTOPEN: StoreUnreadable,
+}
+_BY_ERRNO: Mapping[int, type[KnownError]] = {
+    errno.ENOSPC: StoreFull,
+    errno.EDQUOT: StoreFull,
+    errno.EROFS: StoreReadOnly,
+    errno.EACCES: StoreReadOnly,
+    errno.EPERM: StoreReadOnly,
+}
+
+
+class Database:
+    """A connection that belongs to the thread that made it: any use from another thread is a `BugError`.
+
+    Opening creates the file (readable by its owner alone), checks it and brings its schema up to date. Raises
+    StoreCorrupt when SQLite's `quick_check` finds damage, and any other `StoreTrouble`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with translated_errors():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+            self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            with translated_errors():
+                self._prepare()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _prepare(self) -> None:
+        execute = self._connection.execute
+        self._connection.row_factory = sqlite3.Row
+        execute(f"PRAGMA page_size = {PAGE_BYTES}")
+        execute("PRAGMA journal_mode = WAL")
+        execute(f"PRAGMA journal_size_limit = {WAL_LIMIT_BYTES}")
+        execute("PRAGMA synchronous = FULL")
+        execute("PRAGMA secure_delete = ON")
+        execute("PRAGMA foreign_keys = ON")
+        if execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise StoreCorrupt("the database does not pass quick_check")
+        migrations.apply(sqlite_utils.Database(self._connection, execute_plugins=False))
+
+    @contextmanager
+    def transaction(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
+        """All statements of the block, or none of them. Leaving the block commits; an exception rolls back.
+
+        With `durable=False` a power cut may undo the commit (a killed process does not): for marks that are found
+        again. The next durable commit makes it durable too.
+        """
+        with translated_errors():
+            if not durable:
+                self._connection.execute("PRAGMA synchronous = NORMAL")
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._connection
+                    self._connection.execute("COMMIT")
+                except BaseException:
+                    # A full disk may have rolled back by itself; the first error is the one to tell.
+                    with suppress(sqlite3.Error):
+                        self._connection.execute("ROLLBACK")
+                    raise
+            finally:
+                if not durable:
+                    self._connection.execute("PRAGMA synchronous = FULL")
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
+        """All rows of a query."""
+        with translated_errors():
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def close(self) -> None:
+        """Close the file; SQLite then folds the log into it."""
+        with translated_errors():
+            self._connection.close()
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Turns errors of SQLite and of the file system into a `StoreTrouble`, or else into a `BugError`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        # ProgrammingError has no code: it is a wrong thread or a wrong statement.
+        code = getattr(error, "sqlite_errorcode", None)
+        known = None if code is None else _BY_SQLITE_CODE.get(code & 0xFF)
+        name = getattr(error, "sqlite_errorname", type(error).__name__)
+        if known is None:
+            raise BugError(f"the store was used wrongly: {name}") from error
+        raise known(str(name)) from error
+    except OSError as error:
+        known = _BY_ERRNO.get(error.errno or 0, StoreUnreadable)
+        raise known(errno.errorcode.get(error.errno or 0, "OSError")) from error

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The store's schema, version by version; each version is applied in one transaction together with its record.
+
+A version only adds, so that the previous release still reads the store; nothing is ever reset. Text is what the
+program wrote: sealed bytes, codes, numbers and times. No column names a person.
+"""
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("outbox")
+
+
+@migrations(name="0001_outbox")
+def _outbox(database: Database) -> None:
+    for statement in (
+        """
+        CREATE TABLE numbering (
+            only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+            terminal TEXT NOT NULL,
+            hardware TEXT NOT NULL,
+            epoch INTEGER NOT NULL,
+            sequence INTEGER NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE epochs (
+            epoch INTEGER PRIMARY KEY,
+            started_at TEXT NOT NULL,
+            reason TEXT NOT NULL
+        ) STRICT
+        """,
+        # id is the order of commits: wall clocks jump, ids do not.
+        """
+        CREATE TABLE transactions (
+            id INTEGER PRIMARY KEY,
+            key TEXT NOT NULL UNIQUE,
+            number TEXT NOT NULL UNIQUE,
+            service TEXT NOT NULL,
+            state TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            header BLOB,
+            ciphertext BLOB,
+            signature BLOB,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            trouble TEXT,
+            acceptance BLOB,
+            accepted_at TEXT,
+            settled_at TEXT,
+            platform_number TEXT,
+            business_status TEXT
+        ) STRICT
+        """,
+        "CREATE INDEX transactions_by_state ON transactions (state, id)",
+        "CREATE INDEX transactions_by_platform_number ON transactions (platform_number)",
+        """
+        CREATE TABLE audit (
+            id INTEGER PRIMARY KEY,
+            at TEXT NOT NULL,
+            event TEXT NOT NULL,
+            number TEXT,
+            reason TEXT,
+            hash TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE print_jobs (
+            id INTEGER PRIMARY KEY,
+            key TEXT NOT NULL REFERENCES transactions (key),
+            state TEXT NOT NULL,
+            reprint INTEGER NOT NULL,
+            slip BLOB NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX print_jobs_by_key ON print_jobs (key)",
+        "CREATE INDEX print_jobs_by_state ON print_jobs (state, id)",
+        """
+        CREATE TABLE visits (
+            id TEXT PRIMARY KEY,
+            service TEXT NOT NULL,
+            started_at TEXT NOT NULL,
+            number TEXT
+        ) STRICT
+        """,
+    ):
+        database.execute(statement)

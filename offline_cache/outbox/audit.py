@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The store's audit log: entries chained by hash, so that one altered or removed in the middle is found.
+
+An entry's hash is SHA-256 over the hash before it and the entry's own fields. Fields are fixed: an event, a
+transaction's number, a code. None of them names a person.
+"""
+
+import hashlib
+import sqlite3
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from offline_cache.clock import stamp
+from offline_cache.database import Database
+
+_NOTHING_BEFORE = "0" * 64
+
+
+class AuditEvent(StrEnum):
+    """Fixed ids of what is recorded; an id is never given another meaning."""
+
+    COMMITTED = "transaction.committed"
+    ACCEPTED = "transaction.accepted"
+    SETTLED = "transaction.settled"
+    REJECTED = "transaction.rejected"
+    PARKED = "transaction.parked"
+    RETRIED = "transaction.retried"
+    """Put back into the queue by hand."""
+    FORGOTTEN = "transaction.forgotten"
+    """The platform no longer knows what it had accepted; queued again."""
+    INTERRUPTED = "transaction.interrupted"
+    """An attempt with unknown outcome was queued again."""
+    PURGED = "transaction.purged"
+    PRINTED = "print.printed"
+    PRINT_FAILED = "print.failed"
+    PRINT_UNKNOWN = "print.unknown"
+    REPRINT = "print.reprint"
+
+
+class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One recorded fact."""
+
+    id: int
+    at: str
+    """UTC by the wall clock, which may be wrong; `id` gives the order."""
+    event: AuditEvent
+    number: str | None
+    reason: str | None
+    hash: str
+
+
+def append_entry(
+    connection: sqlite3.Connection,
+    at: datetime,
+    event: AuditEvent,
+    *,
+    number: str | None = None,
+    reason: str | None = None,
+) -> None:
+    """Add an entry inside the caller's transaction: the fact and its record are kept or lost together."""
+    last = connection.execute("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1").fetchone()
+    before = _NOTHING_BEFORE if last is None else last["hash"]
+    entry_id = 1 if last is None else last["id"] + 1
+    at_text = stamp(at)
+    connection.execute(
+        "INSERT INTO audit (id, at, event, number, reason, hash) VALUES (?, ?, ?, ?, ?, ?)",
+        (entry_id, at_text, event, number, reason, _hash(before, entry_id, at_text, event, number, reason)),
+    )
+
+
+def read_entries(database: Database) -> list[AuditEntry]:
+    """All entries in their order."""
+    rows = database.rows("SELECT id, at, event, number, reason, hash FROM audit ORDER BY id")
+    return [msgspec.convert(dict(row), AuditEntry) for row in rows]
+
+
+def first_broken(entries: list[AuditEntry]) -> int | None:
+    """The id of the first entry that does not follow from the one before it; None when the chain holds.
+
+    A chain cut off at its end still holds: what was reported elsewhere shows where it once ended.
+    """
+    before, expected = _NOTHING_BEFORE, 1
+    for entry in entries:
+        own = _hash(before, entry.id, entry.at, entry.event, entry.number, entry.reason)
+        if entry.id != expected or entry.hash != own:
+            return entry.id
+        before, expected = entry.hash, expected + 1
+    return None
+
+
+def _hash(before: str, *fields: int | str | None) -> str:
+    return hashlib.sha256(before.encode() + msgspec.json.encode(fields)).hexdigest()

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Committed transactions on their way: what the sender claims, what the platform answered, what a technician does.
+
+Synchronous, for the one thread that opened its database. Each method is one SQLite transaction: it is recorded whole
+or not at all. Sealed bytes never change after the commit.
+"""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from offline_cache.clock import Clock, read_stamp, stamp
+from offline_cache.database import Database
+from offline_cache.errors import BugError
+from offline_cache.lock import FileLock
+from offline_cache.outbox.audit import AuditEvent, append_entry
+from offline_cache.outbox.print_jobs import PrintJobs
+from offline_cache.outbox.states import UNDELIVERED, State, check_transition
+from offline_cache.outbox.transaction import COLUMNS, Transaction, read_one, read_transaction, update_row
+from offline_cache.outbox.visits import Visits
+from offline_cache.sealing import Sealed
+from offline_cache.transport import Accepted, Delivery, StatusResult, reason_word
+
+
+class Queue:
+    """The transactions of one store, without the way in: listing and releasing needs no key.
+
+    Methods raise a `StoreTrouble` when the disk fails them, and then nothing has changed; they raise `BugError` for a
+    step that the table of states does not allow.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._sending_right: FileLock | None = None
+        self.print_jobs = PrintJobs(database, clock)
+        self.visits = Visits(database, clock)
+
+    def take_over(self) -> None:
+        """Become the store's only sender, and put right what a crash left half done.
+
+        Attempts with unknown outcome are queued again with the same key and bytes; slips that were in the printer
+        become unknown. Raises SenderElsewhere when another process is the sender.
+        """
+        if self._sending_right is None:
+            self._sending_right = FileLock(self._database.path.with_suffix(".sender"))
+        self.requeue_interrupted()
+        self.print_jobs.mark_interrupted()
+
+    def requeue_interrupted(self) -> int:
+        """Queue every attempt with unknown outcome again. Returns how many.
+
+        For the sender, while no attempt is under way.
+        """
+        self._check_sending_right()
+        with self._database.transaction() as connection:
+            rows = connection.execute("SELECT key, number FROM transactions WHERE state = ?", (State.SENDING,))
+            interrupted = rows.fetchall()
+            for row in interrupted:
+                self._move(connection, row["key"], State.QUEUED, trouble="interrupted")
+                append_entry(connection, self._clock.now(), AuditEvent.INTERRUPTED, number=row["number"])
+        return len(interrupted)
+
+    def claim(self, limit: int, *, besides: Collection[str] = ()) -> list[Delivery]:
+        """Mark up to `limit` queued transactions as `sending`, oldest commit first, but none of `besides`."""
+        return self._claim(
+            "SELECT key, header, ciphertext, signature FROM transactions "
+            "WHERE state = ? AND key NOT IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?",
+            (State.QUEUED, json.dumps(list(besides)), limit),
+        )
+
+    def claim_one(self, key: str) -> Delivery | None:
+        """Mark this transaction as `sending`; None when it is not queued, so never claimed twice."""
+        claimed = self._claim(
+            "SELECT key, header, ciphertext, signature FROM transactions WHERE state = ? AND key = ?",
+            (State.QUEUED, key),
+        )
+        return claimed[0] if claimed else None
+
+    def release(self, keys: Iterable[str], trouble: str) -> None:
+        """Put claimed transactions back into the queue after an attempt that failed or is not finished."""
+        # Like the mark itself, this may be lost with the power: the next start queues them again.
+        with self._database.transaction(durable=False) as connection:
+            for key in keys:
+                self._move(connection, key, State.QUEUED, trouble=reason_word(trouble))
+
+    def record_acceptance(self, accepted: Accepted) -> Transaction:
+        """Store the platform's signed acceptance. Raises BugError when it is for other bytes."""
+        with self._database.transaction() as connection:
+            if read_one(connection, accepted.key).digest != accepted.digest:
+                raise BugError("an acceptance of other bytes")
+            self._move(
+                connection,
+                accepted.key,
+                State.ACCEPTED,
+                acceptance=accepted.acceptance,
+                accepted_at=stamp(self._clock.now()),
+                trouble=None,
+            )
+            if accepted.platform_number is not None:
+                update_row(connection, accepted.key, platform_number=reason_word(accepted.platform_number))
+            return self._audited(connection, accepted.key, AuditEvent.ACCEPTED)
+
+    def record_status(self, status: StatusResult) -> Transaction:
+        """Store the platform's own number and business status; the delivery state stays."""
+        with self._database.transaction() as connection:
+            _set_business(connection, status)
+            return read_one(connection, status.key)
+
+    def settle(self, status: StatusResult) -> Transaction:
+        """The platform has durably processed an accepted transaction."""
+        with self._database.transaction() as connection:
+            self._move(connection, status.key, State.SETTLED, settled_at=stamp(self._clock.now()))
+            _set_business(connection, status)
+            return self._audited(connection, status.key, AuditEvent.SETTLED)
+
+    def reject(self, key: str, reason: str) -> Transaction:
+        """The platform will not take it; the bytes stay and a person must look."""
+        return self._set_aside(key, State.REJECTED, AuditEvent.REJECTED, reason)
+
+    def park(self, key: str, reason: str) -> Transaction:
+        """Set aside until a technician releases it; the bytes stay."""
+        return self._set_aside(key, State.PARKED, AuditEvent.PARKED, reason)
+
+    def retry(self, key: str) -> Transaction:
+        """A technician puts a rejected, parked or exported transaction back: same key, same bytes."""
+        with self._database.transaction() as connection:
+            if read_one(connection, key).state not in {State.REJECTED, State.PARKED, State.EXPORTED}:
+                raise BugError("only what was set aside can be put back")
+            self._move(connection, key, State.QUEUED)
+            return self._audited(connection, key, AuditEvent.RETRIED)
+
+    def requeue_forgotten(self, key: str) -> Transaction:
+        """The platform no longer knows what it had accepted: queue it again, same key, same bytes."""
+        with self._database.transaction() as connection:
+            self._move(connection, key, State.QUEUED, trouble="forgotten")
+            return self._audited(connection, key, AuditEvent.FORGOTTEN)
+
+    def purge(self, settled_before: datetime) -> int:
+        """Delete the sealed bytes of what was settled before a moment; the rows stay as proof. Returns how many."""
+        with self._database.transaction() as connection:
+            due = connection.execute(
+                "SELECT key FROM transactions WHERE state = ? AND settled_at < ? ORDER BY id",
+                (State.SETTLED, stamp(settled_before)),
+            ).fetchall()
+            for (key,) in due:
+                self._move(connection, key, State.PURGED, header=None, ciphertext=None, signature=None)
+                self._audited(connection, key, AuditEvent.PURGED)
+        return len(due)
+
+    def get(self, number_or_key: str) -> Transaction | None:
+        """A transaction by the terminal's number (20 digits), the platform's number or its key."""
+        rows = self._database.rows(
+            f"SELECT {COLUMNS} FROM transactions WHERE key = ?1 OR number = ?1 OR platform_number = ?1",  # noqa: S608
+            (number_or_key,),
+        )
+        return read_transaction(rows[0]) if rows else None
+
+    def listed(self, *states: State, limit: int, besides: Collection[str] = ()) -> list[Transaction]:
+        """Up to `limit` transactions in these states, oldest commit first; without states, in any."""
+        rows = self._database.rows(
+            f"SELECT {COLUMNS} FROM transactions WHERE state IN (SELECT value FROM json_each(?)) "  # noqa: S608
+            "AND key NOT IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?",
+            (json.dumps(states or tuple(State)), json.dumps(tuple(besides)), limit),
+        )
+        return [read_transaction(row) for row in rows]
+
+    def counts(self) -> Mapping[State, int]:
+        """How many transactions stand in each state."""
+        found = {
+            State(row["state"]): int(row["n"])
+            for row in self._database.rows("SELECT state, count(*) AS n FROM transactions GROUP BY state")
+        }
+        return {state: found.get(state, 0) for state in State}
+
+    def oldest_age(self) -> float | None:
+        """Seconds by the wall clock since the oldest undelivered transaction was committed; None when none waits.
+
+        Never negative, though the clock may have been set back.
+        """
+        # One look into the index for each state: a single query over several states walks over all that is settled.
+        heads = [
+            row
+            for state in UNDELIVERED
+            for row in self._database.rows(
+                "SELECT id, created_at FROM transactions WHERE state = ? ORDER BY id LIMIT 1", (state,)
+            )
+        ]
+        if not heads:
+            return None
+        oldest = min(heads, key=lambda row: row["id"])
+        return max(0.0, (self._clock.now() - read_stamp(oldest["created_at"])).total_seconds())
+
+    def close(self) -> None:
+        """Close the database and give up the right to send."""
+        self._database.close()
+        if self._sending_right is not None:
+            self._sending_right.release()
+            self._sending_right = None
+
+    def _claim(self, query: str, parameters: tuple[object, ...]) -> list[Delivery]:
+        self._check_sending_right()
+        # The mark alone may be lost with the power: then the row is still queued, which is true as well.
+        with self._database.transaction(durable=False) as connection:
+            rows = connection.execute(query, parameters).fetchall()
+            for row in rows:
+                self._move(connection, row["key"], State.SENDING)
+                connection.execute("UPDATE transactions SET attempts = attempts + 1 WHERE key = ?", (row["key"],))
+        return [
+            Delivery(
+                key=row["key"],
+                sealed=Sealed(header=row["header"], ciphertext=row["ciphertext"], signature=row["signature"]),
+            )
+            for row in rows
+        ]
+
+    def _set_aside(self, key: str, state: State, event: AuditEvent, reason: str) -> Transaction:
+        code = reason_word(reason)
+        with self._database.transaction() as connection:
+            self._move(connection, key, state, trouble=code)
+            return self._audited(connection, key, event, reason=code)
+
+    def _audited(
+        self, connection: sqlite3.Connection, key: str, event: AuditEvent, *, reason: str | None = None
+    ) -> Transaction:
+        transaction = read_one(connection, key)
+        append_entry(connection, self._clock.now(), event, number=transaction.number, reason=reason)
+        return transaction
+
+    @staticmethod
+    def _move(connection: sqlite3.Connection, key: str, state: State, **columns: object) -> None:
+        check_transition(read_one(connection, key).state, state)
+        update_row(connection, key, state=state, **columns)
+
+    def _check_sending_right(self) -> None:
+        if self._sending_right is None:
+            raise BugError("take_over comes before sending")
+
+
+def _set_business(connection: sqlite3.Connection, status: StatusResult) -> None:
+    if status.platform_number is not None:
+        update_row(connection, status.key, platform_number=reason_word(status.platform_number))
+    if status.business_status is not None:
+        update_row(connection, status.key, business_status=reason_word(status.business_status))

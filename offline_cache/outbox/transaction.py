@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One transaction as it stands in the outbox, without its sealed bytes."""
+
+import sqlite3
+
+import msgspec
+
+from offline_cache.errors import BugError
+from offline_cache.outbox.states import State
+
+
+class Transaction(msgspec.Struct, frozen=True, kw_only=True):
+    """What the terminal knows of a transaction; nothing of it names a person."""
+
+    key: str
+    """Idempotency key, a UUID."""
+    number: str
+    """The terminal's number (流水号), 20 digits."""
+    service: str
+    state: State
+    created_at: str
+    """UTC by the terminal's clock, as in the signed header."""
+    digest: str
+    """`Sealed.digest` of its bytes."""
+    attempts: int
+    """How often its bytes were handed to the transport."""
+    trouble: str | None
+    """Code of the last thing that kept it from being delivered; None once accepted."""
+    acceptance: bytes | None
+    """The platform's signed acceptance, as it came."""
+    accepted_at: str | None
+    settled_at: str | None
+    platform_number: str | None
+    """申办流水号, the platform's own number."""
+    business_status: str | None
+    """受理, 补正, 办结 …: the platform's word."""
+
+
+COLUMNS = ", ".join(Transaction.__struct_fields__)
+
+
+def read_transaction(row: sqlite3.Row) -> Transaction:
+    """The transaction of a row selected by `COLUMNS`."""
+    return msgspec.convert({name: row[name] for name in Transaction.__struct_fields__}, Transaction)
+
+
+def read_one(connection: sqlite3.Connection, key: str) -> Transaction:
+    """The transaction with this key. Raises BugError when there is none."""
+    row = connection.execute(f"SELECT {COLUMNS} FROM transactions WHERE key = ?", (key,)).fetchone()  # noqa: S608
+    if row is None:
+        raise BugError("no transaction has this key")
+    return read_transaction(row)
+
+
+def update_row(connection: sqlite3.Connection, key: str, **columns: object) -> None:
+    """Set columns of one transaction; the names are written in this package."""
+    assignments = ", ".join(f"{name} = ?" for name in columns)
+    connection.execute(f"UPDATE transactions SET {assignments} WHERE key = ?", (*columns.values(), key))  # noqa: S608
