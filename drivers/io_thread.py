@@ -150,7 +150,8 @@ class IoThread:
             return await job.future
         finally:
             job.cancel.set()
-            job.future.cancel()
+            if not job.future.cancel() and not job.future.cancelled():
+                job.future.exception()  # looked at, so that asyncio does not report it as forgotten
             self._under_way.discard(job)
 
     async def close(self, limit: float) -> bool:

@@ -59,12 +59,17 @@ class Connection:
 
     def read(self, cancel: Cancel, on_found: Callable[[], None]) -> IdCard:
         """Wait for a card and read it; raises as `IdReader.read` does, or `Cancelled`."""
+
+        def found() -> None:
+            cancel.hold_clock()  # a card whose reading were dropped could not be found again until it is lifted
+            on_found()
+
         self._reading = True
         try:
             self._renew()
             if self._board.status == ONLINE:
                 self._board.publish(BUSY)
-            return read_card(self._ask, lambda: cancel.wait(self._delays.poll), on_found, tries=self._delays.tries)
+            return read_card(self._ask, lambda: cancel.wait(self._delays.poll), found, tries=self._delays.tries)
         except (ReaderSilent, ReaderBroken) as error:
             self._board.publish(error.status)
             raise

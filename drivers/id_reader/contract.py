@@ -91,7 +91,8 @@ class IdReader(ABC):
     async def read(self, *, timeout: float | None = None, on_found: Callable[[], None] | None = None) -> IdCard:
         """Wait for a card, read it, return it.
 
-        `timeout` is in seconds; None waits for ever. `on_found` is called on the loop's thread when a card lies on
+        `timeout` is the seconds to wait for a card; None waits for ever. A card that has been found in time is read to
+        its end, which takes a few seconds at most. `on_found` is called on the loop's thread when a card lies on
         the reader and its reading begins. To stop waiting, cancel: the caller is free at once. A second call waits for
         its turn.
 
@@ -102,6 +103,6 @@ class IdReader(ABC):
             ReaderSilent: no sensible answer; within 3 s of the fact.
             ReaderAbsent: no reader; within 3 s of the fact.
             ReaderBroken: the reader reports a fault of its own.
-            TimedOut: `timeout` ran out.
+            TimedOut: no card within `timeout`.
             Closed: `close()` was called meanwhile.
         """

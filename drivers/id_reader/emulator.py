@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A SAM_A reader (GA/T 467-2019 ch. 7) on a pseudo-terminal or a TCP port, with a handle to steer it.
+
+It builds and reads its frames by itself, so that a mistake of the driver's is not its own mistake too. For the demo,
+the tests and training; never part of a terminal's build.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from types import TracebackType
+from typing import Concatenate, ParamSpec, Protocol, Self
+
+from drivers.emulator import Cable, PtyCable, TcpCable, Wire
+
+RESET = b"\x10\xff"
+STATUS = b"\x11\xff"
+SAM_ID = b"\x12\xff"
+FIND = b"\x20\x01"
+SELECT = b"\x20\x02"
+READ = b"\x30\x01"
+
+_SYNC = b"\xaa\xaa\xaa\x96\x69"
+_SERIAL = bytes.fromhex("0500 0100 0ab83401 d2040000 2e160000")
+"""05.01-20232202-0000001234-0000005678."""
+
+
+_P = ParamSpec("_P")
+
+
+def _in_the_wires_thread(
+    steer: Callable[Concatenate[Emulator, _P], None],
+) -> Callable[Concatenate[Emulator, _P], None]:
+    """Make a method of the handle act between two bytes on the wire, never in the midst of an answer's making."""
+
+    @wraps(steer)
+    def steered(self: Emulator, /, *args: _P.args, **kwargs: _P.kwargs) -> None:
+        self.wire.do(lambda: steer(self, *args, **kwargs))
+
+    return steered
+
+
+class Card(Protocol):
+    """What can be laid on the reader."""
+
+    @property
+    def photo(self) -> bytes:
+        """1024 bytes of WLT."""
+
+    def text(self) -> bytes:
+        """The 256 bytes of the text block."""
+
+
+class Emulator:
+    """The reader. Every method may be called from any thread and has taken effect when it returns."""
+
+    def __init__(self, cable: Cable) -> None:
+        self.wire = Wire(cable, self._hear)
+        self._buffer = b""
+        self._card: Card | None = None
+        self._found = self._selected = self._done_with = False
+        self._pull_after: int | None = None
+        self._before = self._inside = b""
+        self._card_status = b"\x00\x00"
+        self._damaged = self._shortened = 0
+        self._verdicts: dict[bytes, int] = {}
+        self._unknown: set[bytes] = set()
+        self._heard: Counter[bytes] = Counter()
+        self._hearing = threading.Condition()
+
+    @classmethod
+    def on_pty(cls, link: Path) -> Self:
+        """Return a reader on a pseudo-terminal that appears as `link`; not started."""
+        return cls(PtyCable(link))
+
+    @classmethod
+    def on_tcp(cls, port: int = 0) -> Self:
+        """Return a reader on a TCP port of this machine, 0 for any free one; not started."""
+        return cls(TcpCable(port))
+
+    @property
+    def url(self) -> str:
+        """The port for the driver."""
+        return self.wire.cable.url
+
+    def start(self) -> None:
+        """Plug in and answer from now on."""
+        self.wire.start()
+
+    def close(self) -> None:
+        """Unplug and end."""
+        self.wire.close()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # The citizen's hands.
+
+    @_in_the_wires_thread
+    def insert(self, card: Card) -> None:
+        """Lay a card on the reader."""
+        self.lift()
+        self._card = card
+
+    @_in_the_wires_thread
+    def lift(self) -> None:
+        """Take the card away."""
+        self._card = None
+        self._found = self._selected = self._done_with = False
+
+    @_in_the_wires_thread
+    def pull_mid_read(self, after: int = 0) -> None:
+        """Take the card away in the midst of its next reading.
+
+        The reader reports 41; when `after` is not 0, behind so many bytes of the answer that had begun.
+        """
+        self._pull_after = after
+
+    # Cable and line.
+
+    @_in_the_wires_thread
+    def unplug(self) -> None:
+        """Pull the cable."""
+        self.wire.cable.unplug()
+
+    @_in_the_wires_thread
+    def plug(self) -> None:
+        """Put the cable back; the module starts anew."""
+        self._buffer = b""
+        self._found = self._selected = self._done_with = False
+        self.wire.cable.plug()
+
+    @_in_the_wires_thread
+    def silence(self, *, on: bool) -> None:
+        """Hear and say nothing, or speak again."""
+        self.wire.silent = on
+
+    @_in_the_wires_thread
+    def split(self, *, on: bool = True) -> None:
+        """Send byte by byte."""
+        self.wire.split = on
+
+    @_in_the_wires_thread
+    def slow(self, *, answer_after: float = 0.0, per_byte: float = 0.0) -> None:
+        """Think for `answer_after` seconds before each answer and take `per_byte` seconds for each byte."""
+        self.wire.answer_after, self.wire.per_byte = answer_after, per_byte
+
+    @_in_the_wires_thread
+    def noise(self, *, before: bytes = b"", inside: bytes = b"") -> None:
+        """Put stray bytes in front of each answer, and behind the first byte of its preamble."""
+        self._before, self._inside = before, inside
+
+    @_in_the_wires_thread
+    def damage(self, answers: int) -> None:
+        """Send the next so many answers with a wrong CHK."""
+        self._damaged = answers
+
+    @_in_the_wires_thread
+    def shorten(self, answers: int) -> None:
+        """Lose the last byte of the next so many answers."""
+        self._shortened = answers
+
+    # The module's moods.
+
+    @_in_the_wires_thread
+    def card_status(self, sw1_sw2: bytes) -> None:
+        """Pass this SW1 and SW2 through with every answer, good or bad."""
+        self._card_status = sw1_sw2
+
+    @_in_the_wires_thread
+    def refuse(self, command: bytes, verdict: int | None) -> None:
+        """Answer a command with this SW3 from now on; None: as usual again."""
+        if verdict is None:
+            self._verdicts.pop(command, None)
+        else:
+            self._verdicts[command] = verdict
+
+    @_in_the_wires_thread
+    def ignore(self, *commands: bytes) -> None:
+        """Do not answer these commands at all, as a module that does not know them."""
+        self._unknown = set(commands)
+
+    def wait_for(self, command: bytes, *, timeout: float = 5.0) -> None:
+        """Wait until the driver sends `command`; raises `TimeoutError`."""
+        with self._hearing:
+            before = self._heard[command]
+            if not self._hearing.wait_for(lambda: self._heard[command] > before, timeout):
+                raise TimeoutError(f"the driver did not send {command.hex(' ')}")
+
+    def count(self, command: bytes) -> int:
+        """Return how often the driver has sent `command`."""
+        with self._hearing:
+            return self._heard[command]
+
+    # The module at work, in the wire's thread.
+
+    def _hear(self, data: bytes) -> list[bytes]:
+        self._buffer += data
+        answers = []
+        while (at := self._buffer.find(_SYNC)) >= 0:
+            frame = self._buffer[at + 5 :]
+            length = int.from_bytes(frame[:2], "big")
+            if len(frame) < 2 or len(frame) < 2 + length:
+                break
+            self._buffer = frame[2 + length :]
+            answers.append(self._answer(frame[: 2 + length]))
+        return [answer for answer in answers if answer]
+
+    def _answer(self, frame: bytes) -> bytes:
+        if _xor(frame[:-1]) != frame[-1]:
+            return self._frame(0x10)
+        command = frame[2:4]
+        if command in self._unknown:
+            answer = b""
+        elif command in self._verdicts:
+            answer = self._frame(self._verdicts[command])
+        else:
+            answer = self._obey(command)
+        with self._hearing:
+            self._heard[command] += 1
+            self._hearing.notify_all()
+        return answer
+
+    def _obey(self, command: bytes) -> bytes:
+        if command == SAM_ID:
+            return self._frame(0x90, _SERIAL)
+        if command in {RESET, STATUS}:
+            return self._frame(0x90)
+        if command == FIND:
+            self._found = self._card is not None and not self._done_with
+            return self._frame(0x9F, bytes(4)) if self._found else self._frame(0x80)
+        if command == SELECT:
+            self._selected = self._found and self._card is not None
+            return self._frame(0x90, bytes(8)) if self._selected else self._frame(0x81)
+        if command == READ:
+            return self._content()
+        return self._frame(0x21)
+
+    def _content(self) -> bytes:
+        card, after = self._card, self._pull_after
+        if card is None or not self._selected:
+            return self._frame(0x41)
+        self._found = self._selected = False
+        self._done_with = True
+        text, photo = card.text(), card.photo
+        lengths = len(text).to_bytes(2, "big") + len(photo).to_bytes(2, "big")
+        whole = self._frame(0x90, lengths + text + photo)
+        if after is None:
+            return whole
+        self.lift()
+        self._pull_after = None
+        return whole[:after] + self._frame(0x41)
+
+    def _frame(self, verdict: int, data: bytes = b"") -> bytes:
+        body = self._card_status + bytes((verdict,)) + data
+        counted = (len(body) + 1).to_bytes(2, "big") + body
+        check = _xor(counted)
+        if self._damaged:
+            self._damaged -= 1
+            check ^= 0x55
+        frame = self._before + _SYNC[:1] + self._inside + _SYNC[1:] + counted + bytes((check,))
+        if self._shortened:
+            self._shortened -= 1
+            frame = frame[:-1]
+        return frame
+
+
+def _xor(data: bytes) -> int:
+    result = 0
+    for byte in data:
+        result ^= byte
+    return result
