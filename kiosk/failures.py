@@ -64,7 +64,11 @@ class Failures(Enum):
     ID_NUMBER_DATE = Failure(
         "IN02",
         Words("出生日期那几位不对", "出生日期那幾位不對", "The birth date in it is not a date"),
-        Words("请对照证件再看一遍第 7 到 14 位。", "請對照證件再看一遍第 7 到 14 位。", "Please compare digits 7 to 14."),
+        Words(
+            "请对照证件再看一遍第 7 到 14 位。",
+            "請對照證件再看一遍第 7 到 14 位。",
+            "Please compare digits 7 to 14 with your card.",
+        ),
     )
     ID_NUMBER_CHECK = Failure(
         "IN03",
@@ -128,12 +132,20 @@ class Failures(Enum):
     PAPER_OUT = Failure(
         "PR01",
         Words("打印纸用完了", "打印紙用完了", "The paper has run out"),
-        Words("事情已经办成。拍下这一页，凭流水号可查。", "事情已經辦成。拍下這一頁，憑流水號可查。", "Your case is safe."),
+        Words(
+            "事情已经存好。拍下这一页，凭流水号可查。",
+            "事情已經存好。拍下這一頁，憑流水號可查。",
+            "Your case is kept. Take a photo of this page; the number finds it.",
+        ),
     )
     PRINTER_TROUBLE = Failure(
         "PR02",
         Words("打印机现在不能用", "打印機現在不能用", "The printer does not work now"),
-        Words("事情已经办成。拍下这一页，凭流水号可查。", "事情已經辦成。拍下這一頁，憑流水號可查。", "Your case is safe."),
+        Words(
+            "事情已经存好。拍下这一页，凭流水号可查。",
+            "事情已經存好。拍下這一頁，憑流水號可查。",
+            "Your case is kept. Take a photo of this page; the number finds it.",
+        ),
     )
     PAPER_UNKNOWN = Failure(
         "PR03",
@@ -178,3 +190,7 @@ class Failed(Exception):  # noqa: N818 - the field speaks of a failed step
     def __init__(self, failure: Failures) -> None:
         super().__init__(failure.code)
         self.failure = failure
+
+
+class OperatorError(Exception):
+    """Something that whoever started the command can put right; the text says what and how."""

@@ -31,7 +31,7 @@ class Places:
     @property
     def socket(self) -> Path:
         """The Unix socket between engine and ui."""
-        return self.run / "engine.sock"
+        return reachable(self.run / "engine.sock")
 
     def prepare(self) -> None:
         """Create the folders, closed to everybody else. Raises OSError when the disk or the rights do not allow it."""
@@ -56,3 +56,18 @@ class Places:
         for folder in folders.values():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return {**os.environ, **{name: str(folder) for name, folder in folders.items()}}
+
+
+_LONGEST_SOCKET = 107
+"""Bytes of a Unix socket's address, unix(7)."""
+
+
+def reachable(socket: Path) -> Path:
+    """Return an address of a socket that the system takes, also when its path is too long for one.
+
+    A folder that this process has open is found below /proc/self/fd, however deep it lies.
+    """
+    if len(os.fsencode(socket)) <= _LONGEST_SOCKET:
+        return socket
+    folder = os.open(socket.parent, os.O_PATH | os.O_DIRECTORY)
+    return Path(f"/proc/self/fd/{folder}/{socket.name}")

@@ -152,11 +152,14 @@ class Review(Screen, frozen=True):
     """What happens after submitting, and by when."""
 
 
+StageState: TypeAlias = Literal["done", "now", "later", "put_off"]
+
+
 class Stage(msgspec.Struct, frozen=True):
     """One real stage of the work."""
 
     name: Literal["saved", "sending", "asking"]
-    state: Literal["done", "now", "later", "put_off"]
+    state: StageState
 
 
 class Working(Screen, frozen=True):

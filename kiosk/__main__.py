@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line of the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import logging
+import sys
+from collections.abc import Sequence
+
+from kiosk.failures import OperatorError
+
+_COMMANDS = ("run", "demo", "visits", "doctor", "device", "queue", "gallery", "platform")
+"""In the order of `--help`. A terminal build has no demo, no visits and no platform."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of every command that this build has."""
+    top = argparse.ArgumentParser(
+        prog="kiosk",
+        description="Open self-service terminal for public services (政务服务一体机).",
+        epilog="'kiosk COMMAND --help' explains one command. Exit status 0 is success.",
+    )
+    subparsers = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name in _COMMANDS:
+        if importlib.util.find_spec(f"kiosk.commands.{name}") is not None:
+            importlib.import_module(f"kiosk.commands.{name}").add(subparsers)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; a mistake of the operator's is said in words, without a traceback."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.func(options))
+    except OperatorError as error:
+        print(f"kiosk: {error}", file=sys.stderr)  # noqa: T201 - this is the command line
+        return 2
+    except BrokenPipeError:
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

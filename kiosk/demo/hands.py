@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Hands at the screen: they live in the ui process, look for drawn controls by their accessible names, and touch them.
+
+The player steers them over a local socket, one JSON object a line. They know nothing of screens and intents beyond the
+page's name: what they cannot see or reach, a citizen could not either.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, QTimer
+from PySide6.QtGui import QAccessible
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtTest import QTest
+
+from ui import keyboard
+from ui.bridge import Bridge
+
+LOOK_EVERY = 30
+"""Milliseconds between looks for something that is awaited."""
+
+
+class Hands(QObject):
+    """Serves one player."""
+
+    def __init__(self, window: QQuickWindow, bridge: Bridge, socket: str) -> None:
+        super().__init__(window)
+        self._window = window
+        self._bridge = bridge
+        self._finger = QTest.createTouchDevice()
+        self._server = QLocalServer(self)
+        self._server.newConnection.connect(self._accept)
+        if not self._server.listen(socket):
+            raise OSError(f"hands cannot listen: {self._server.errorString()}")
+
+    def _accept(self) -> None:
+        connection = self._server.nextPendingConnection()
+        connection.readyRead.connect(lambda: self._read(connection))
+
+    def _read(self, connection: QLocalSocket) -> None:
+        while connection.canReadLine():
+            order = json.loads(bytes(connection.readLine().data()))
+            self._attempt(connection, order, waited=0)
+
+    def _attempt(self, connection: QLocalSocket, order: dict[str, Any], *, waited: int) -> None:
+        """Try an order until it can be done; what could not be done in its time is answered with what was there."""
+        answer = self._do(order)
+        if answer is None and waited < order.get("within", 10_000):
+            QTimer.singleShot(LOOK_EVERY, self, lambda: self._attempt(connection, order, waited=waited + LOOK_EVERY))
+            return
+        if answer is None:
+            answer = {"failed": True, "page": self._bridge.page, "seen": sorted({name for name, _ in self._controls()})}
+        connection.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+        connection.flush()
+
+    def _do(self, order: dict[str, Any]) -> dict[str, Any] | None:
+        acts: dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]] = {
+            "page": self._page,
+            "touch": self._touch,
+            "key": self._key,
+            "candidate": self._candidate,
+            "grab": self._grab,
+            "see": lambda _: {"page": self._bridge.page, "seen": sorted({name for name, _ in self._controls()})},
+        }
+        return acts[order["act"]](order)
+
+    def _page(self, order: dict[str, Any]) -> dict[str, Any] | None:
+        settled = self._bridge.page in order["names"] and not self._bridge.moving
+        return {"page": self._bridge.page} if settled else None
+
+    def _touch(self, order: dict[str, Any]) -> dict[str, Any] | None:
+        if self._bridge.moving:
+            return None
+        for name, item in self._controls():
+            if name == order["name"] and item.isEnabled():
+                return self._tap(item.mapToScene(QPointF(item.width() / 2, item.height() / 2)))
+        return None
+
+    def _key(self, order: dict[str, Any]) -> dict[str, Any] | None:
+        point = keyboard.key(self._window, order["text"])
+        return None if point is None else self._tap(point)
+
+    def _candidate(self, order: dict[str, Any]) -> dict[str, Any] | None:
+        point = keyboard.candidate(self._window, order["text"])
+        return None if point is None else self._tap(point)
+
+    def _grab(self, order: dict[str, Any]) -> dict[str, Any] | None:
+        if self._bridge.moving:
+            return None
+        saved = self._window.grabWindow().save(order["path"])
+        return {"saved": saved}
+
+    def _tap(self, point: QPointF) -> dict[str, Any]:
+        spot = QPoint(round(point.x()), round(point.y()))
+        QTest.touchEvent(self._window, self._finger).press(0, spot, self._window).commit()
+        QTest.touchEvent(self._window, self._finger).release(0, spot, self._window).commit()
+        return {"at": [spot.x(), spot.y()]}
+
+    def _controls(self) -> Iterator[tuple[str, QQuickItem]]:
+        """Yield every control that is drawn on the window, by its accessible name, topmost page only."""
+        frame = QRectF(0, 0, self._window.width(), self._window.height())
+        for item in _visible(self._window.contentItem()):
+            interface = QAccessible.queryAccessibleInterface(item)
+            if interface is None:
+                continue
+            name = interface.text(QAccessible.Text.Name)
+            if name and frame.intersects(item.mapRectToScene(QRectF(0, 0, item.width(), item.height()))):
+                yield name, item
+
+
+def _visible(item: QQuickItem) -> Iterator[QQuickItem]:
+    if not item.isVisible() or item.opacity() == 0:
+        return
+    yield item
+    for child in item.childItems():
+        yield from _visible(child)

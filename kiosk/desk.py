@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stands behind the front: the devices, the queue and the way to the platform that a visit's steps use."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from offline_cache.policy import Limits, Refusal, refusals
+from offline_cache.sender import Sender
+
+from drivers.id_reader import IdReader
+from kiosk.inquiry import Inquiry
+from kiosk.paper import Paper
+from kiosk.services.pack import ServicePack
+from kiosk.terminal import Terminal
+from offline_cache.clock import Clock
+from offline_cache.outbox.transaction import Transaction
+from offline_cache.outbox_thread import OutboxThread
+
+
+class Changes:
+    """Tells whoever waits for it that a transaction has moved on."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, list[asyncio.Future[Transaction]]] = {}
+
+    def tell(self, transaction: Transaction) -> None:
+        """A transaction has changed."""
+        for waiting in self._waiting.pop(transaction.key, []):
+            if not waiting.done():
+                waiting.set_result(transaction)
+
+    async def of(self, key: str) -> Transaction:
+        """Wait for the next change of one transaction."""
+        waiting: asyncio.Future[Transaction] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(key, []).append(waiting)
+        return await waiting
+
+
+@dataclass
+class Desk:
+    """One terminal's means."""
+
+    terminal: Terminal
+    packs: Mapping[str, ServicePack]
+    clock: Clock
+    outbox: OutboxThread
+    sender: Sender
+    inquiry: Inquiry
+    paper: Paper
+    id_reader: IdReader | None
+    limits: Limits
+    changes: Changes = field(default_factory=Changes)
+    online: bool = True
+    """Whether the platform answered last; until it is asked, the best is hoped for."""
+
+    async def refusals(self) -> Sequence[Refusal]:
+        """Return why no new offline work can be promised; nothing when it can."""
+        return await self.outbox.call(lambda outbox: refusals(outbox, self.limits))

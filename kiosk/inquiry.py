@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Questions to the platform while a citizen waits, asked on a thread of their own."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from kiosk.province.client import ProvinceClient
+from kiosk.province.contract import CaseProgress
+
+
+class Inquiry:
+    """Asks the platform; the event loop goes on meanwhile."""
+
+    def __init__(self, client: ProvinceClient) -> None:
+        self._client = client
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="inquiry")
+
+    async def case_progress(self, number: str) -> CaseProgress | None:
+        """Return how far a case is, None when the platform knows none of that number. Raises TransportTrouble."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, lambda: self._client.case_progress(number)
+        )
+
+    def close(self) -> None:
+        """Ask nothing more."""
+        self._thread.shutdown(wait=False, cancel_futures=True)

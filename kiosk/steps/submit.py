@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Submit: commit, try to send for a moment, then say what is true."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import msgspec
+
+from kiosk.failures import Failed, Failures
+from kiosk.province.contract import Applicant, CasePayload
+from kiosk.receipt import Slip, standing
+from kiosk.services.pack import Promises
+from kiosk.visit.screens import Result, Stage, StageState, Working
+from kiosk.visit.visit import Outcome, Visit
+from offline_cache.clock import stamp
+from offline_cache.errors import KnownError, StoreFull
+from offline_cache.number import format_number
+from offline_cache.outbox.transaction import Transaction
+
+SEND_WITHIN = 8.0
+"""Seconds that a citizen waits for the platform before the terminal says 已登记，待上传."""
+
+RESIDENT_CARD = "111"
+"""Resident identity card, GA/T 2000.156."""
+
+
+class SubmitStep:
+    """Once it is committed the case belongs to the terminal: no way leads back from here."""
+
+    async def run(self, visit: Visit, *, back: bool) -> Outcome:
+        """Raises Failed with STORE_FULL or STORE_BROKEN when nothing could be committed."""
+        with visit.idle.paused():
+            visit.front.show(_working("now", "later"))
+            committed = await asyncio.shield(_commit(visit))
+            visit.transaction = committed
+            visit.front.update(_working("done", "now"))
+            visit.transaction = await visit.desk.sender.send_now(committed.key, SEND_WITHIN)
+        visit.front.show(_result(visit))
+        updating = asyncio.ensure_future(_follow(visit))
+        try:
+            press = await visit.front.answer(("PRINT", "NO_PRINT"))
+        finally:
+            updating.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await updating
+        visit.wants_paper = press.action == "PRINT"
+        return Outcome.NEXT
+
+
+async def _commit(visit: Visit) -> Transaction:
+    applicant = visit.answers.applicant
+    payload = CasePayload(
+        service=visit.pack.id,
+        form={field: value for field, value in visit.answers.values.items() if value},
+        applicant=applicant
+        and Applicant(name=applicant.name, id_type=RESIDENT_CARD, id_number=applicant.id_number, how=applicant.how),
+        division=visit.desk.terminal.division,
+    )
+    slip = Slip(service=visit.pack.id, registered_at=stamp(visit.desk.clock.now()))
+    try:
+        return await visit.desk.outbox.call(
+            lambda outbox: outbox.commit(
+                visit.pack.id, payload.model_dump_json().encode(), slip=msgspec.json.encode(slip), visit=visit.id
+            )
+        )
+    except StoreFull as error:
+        raise Failed(Failures.STORE_FULL) from error
+    except KnownError as error:
+        raise Failed(Failures.STORE_BROKEN) from error
+
+
+async def _follow(visit: Visit) -> None:
+    """Update the page when the platform answers while the citizen still reads it."""
+    assert visit.transaction is not None  # noqa: S101 - set before this task is made
+    while True:
+        visit.transaction = await visit.desk.changes.of(visit.transaction.key)
+        visit.front.update(_result(visit))
+
+
+def _working(saved: StageState, sending: StageState) -> Working:
+    return Working(stages=(Stage("saved", saved), Stage("sending", sending)))
+
+
+def _result(visit: Visit) -> Result:
+    assert visit.transaction is not None  # noqa: S101
+    assert visit.pack.promises is not None  # noqa: S101
+    outcome = standing(visit.transaction)
+    promises: Promises = visit.pack.promises
+    return Result(
+        service=visit.pack.name.words,
+        outcome=outcome,
+        number=format_number(visit.transaction.number),
+        platform_number=visit.transaction.platform_number or "",
+        next={"registered": promises.registered, "delivered": promises.delivered, "accepted": promises.accepted}[
+            outcome
+        ].words,
+        can_print=visit.desk.paper.can_print,
+    )
