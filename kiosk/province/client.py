@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The terminal's side of the contract: delivers sealed transactions, asks what became of them, and where a case is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Literal
+
+from kiosk.province import contract
+from kiosk.province.contract import ItemResult, ItemStatus, Reason
+from kiosk.province.credentials import Credentials
+from kiosk.province.exchange import Exchange, Limits
+from kiosk.province.rating import Satisfaction
+from offline_cache.clock import Clock
+from offline_cache.transport import (
+    Accepted,
+    Conflict,
+    Delivery,
+    DeliveryResult,
+    PlatformTrouble,
+    Rejected,
+    Stage,
+    StatusResult,
+    StillWorking,
+    TransportTrouble,
+)
+
+BATCH_BYTES = 8 << 20
+"""Bytes of ciphertext in one request."""
+
+TOO_LARGE = "too_large"
+"""Reason of an item that the contract has no room for; it is never sent."""
+
+
+class ProvinceClient:
+    """One terminal's way to its platform: `offline_cache.transport.Transport`, and a citizen's questions.
+
+    Every method blocks, within `limits` for each request, and raises a TransportTrouble when the platform's own answer
+    did not arrive. A client belongs to one thread; a second thread takes a second client. `url` is what `terminal.toml`
+    says; `choose` picks one character of a text at random, such as `secrets.choice`.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        credentials: Credentials,
+        *,
+        clock: Clock,
+        choose: Callable[[str], str],
+        limits: Limits = Limits(),  # noqa: B008 - immutable
+    ) -> None:
+        self._exchange = Exchange(url, credentials, clock=clock, choose=choose, limits=limits)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._exchange.close()
+
+    @property
+    def clock_offset(self) -> float | None:
+        """Seconds by which the platform's clock is ahead of the terminal's; None before the first reply."""
+        return self._exchange.time.offset
+
+    def deliver(self, items: Sequence[Delivery]) -> list[DeliveryResult]:
+        """Deliver the items and return what the platform signed for each; one it passed over has no result.
+
+        When a later batch fails as a whole, the results of the earlier ones are returned and the rest have none.
+        """
+        results: list[DeliveryResult] = [Rejected(key=item.key, reason=TOO_LARGE) for item in items if not _fits(item)]
+        for batch in _batches([item for item in items if _fits(item)]):
+            try:
+                results += self._deliver(batch)
+            except TransportTrouble:
+                if not results:
+                    raise
+                break
+        return results
+
+    def status(self, keys: Sequence[str]) -> list[StatusResult]:
+        """Ask what became of the keys; one result each."""
+        results: list[StatusResult] = []
+        for start in range(0, len(keys), contract.MAX_ITEMS):
+            asked = tuple(keys[start : start + contract.MAX_ITEMS])
+            body = contract.StatusRequest(keys=asked).model_dump_json().encode()
+            reply, _ = self._exchange.ask("POST", contract.STATUS, contract.StatusReply, body)
+            results += [_status_result(item) for item in reply.items if item.key in asked]
+        return results
+
+    def case_progress(self, number: str) -> contract.CaseProgress | None:
+        """Return the case with this number, the terminal's (20 digits) or the platform's (21); None when there is none.
+
+        Raises pydantic's ValidationError when the text can be neither.
+        """
+        body = contract.ProgressRequest(number=number).model_dump_json().encode()
+        reply, _ = self._exchange.ask("POST", contract.PROGRESS, contract.ProgressReply, body)
+        return reply.case
+
+    def rate(self, number: str, satisfaction: Satisfaction) -> Literal["recorded", "already_rated", "unknown_case"]:
+        """Hand in how satisfied the citizen is with the case of this number; to repeat it is harmless."""
+        body = contract.RatingRequest(number=number, satisfaction=satisfaction).model_dump_json().encode()
+        reply, _ = self._exchange.ask("POST", contract.RATINGS, contract.RatingReply, body)
+        return reply.result
+
+    def platform_time(self) -> datetime:
+        """Return the platform's time, which it signs; that it answers at all says that the way to it is free."""
+        reply, _ = self._exchange.ask("GET", contract.TIME, contract.TimeReply)
+        return reply.time
+
+    def reachable(self) -> bool:
+        """Say whether the platform itself answers now."""
+        try:
+            self.platform_time()
+        except TransportTrouble:
+            return False
+        return True
+
+    def _deliver(self, batch: Sequence[Delivery]) -> list[DeliveryResult]:
+        body = contract.DeliveryRequest(items=tuple(_on_the_wire(item) for item in batch)).model_dump_json().encode()
+        reply, acceptance = self._exchange.ask("POST", contract.DELIVERIES, contract.DeliveryReply, body)
+        sent = {item.key: item.sealed.digest for item in batch}
+        for result in reply.results:
+            if sent.get(result.key) != result.digest:
+                raise PlatformTrouble("the platform signed for bytes that were not sent")
+        return [_delivery_result(result, acceptance) for result in reply.results]
+
+
+def _fits(item: Delivery) -> bool:
+    return len(item.sealed.ciphertext) <= contract.MAX_SEALED
+
+
+def _batches(items: Sequence[Delivery]) -> Iterator[list[Delivery]]:
+    batch: list[Delivery] = []
+    room = BATCH_BYTES
+    for item in items:
+        size = len(item.sealed.ciphertext)
+        if batch and (len(batch) == contract.MAX_ITEMS or size > room):
+            yield batch
+            batch, room = [], BATCH_BYTES
+        batch.append(item)
+        room -= size
+    if batch:
+        yield batch
+
+
+def _on_the_wire(item: Delivery) -> contract.DeliveryItem:
+    sealed = item.sealed
+    return contract.DeliveryItem(
+        key=item.key,
+        sealed=contract.SealedBytes(header=sealed.header, ciphertext=sealed.ciphertext, signature=sealed.signature),
+    )
+
+
+def _delivery_result(result: ItemResult, acceptance: bytes) -> DeliveryResult:
+    if result.result == "accepted":
+        return Accepted(
+            key=result.key, digest=result.digest, platform_number=result.platform_number, acceptance=acceptance
+        )
+    if result.result == "working":
+        return StillWorking(key=result.key)
+    if result.reason is Reason.OTHER_CONTENT:
+        return Conflict(key=result.key)
+    return Rejected(key=result.key, reason=result.reason.value if result.reason else "unspecified")
+
+
+def _status_result(item: ItemStatus) -> StatusResult:
+    return StatusResult(
+        key=item.key,
+        stage=Stage(item.state),
+        platform_number=item.platform_number,
+        business_status=item.business_status.value if item.business_status else None,
+        reason=item.reason.value if item.reason else None,
+    )

@@ -1,0 +1,303 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The contract between terminal and provincial platform: every request and reply; docs/platform.md tells it in words.
+
+Requests are signed as `gateway` says; replies are signed as `envelope` says, and repeat the request's nonce, so that
+an old reply never answers a new question. Numbers travel in bodies, never in an address that somebody logs. All times
+are UTC.
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime
+from enum import Enum
+from typing import Annotated, ClassVar, Literal, TypeAlias
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    PlainSerializer,
+    WithJsonSchema,
+)
+
+from kiosk.province.envelope import Signable
+from kiosk.province.rating import Satisfaction
+
+BASE = "/ebus/kiosk"
+"""Path of the service on the province's gateway."""
+DELIVERIES = f"{BASE}/deliveries"
+STATUS = f"{BASE}/status"
+PROGRESS = f"{BASE}/progress"
+RATINGS = f"{BASE}/ratings"
+KEYS = f"{BASE}/keys"
+TIME = f"{BASE}/time"
+
+MAX_ITEMS = 200
+"""Items in one batch, or keys in one question."""
+MAX_SEALED = 1 << 20
+"""Bytes of one sealed payload."""
+SERVICE_PATTERN = r"^[a-z0-9-]{1,60}$"
+"""The id of a service pack, such as report-12345."""
+MAX_NONCE = 36
+"""Characters of a nonce."""
+MAX_BODY = 32 << 20
+"""Bytes of one request."""
+
+
+def _from_base64(value: object) -> object:
+    return base64.b64decode(value, validate=True) if isinstance(value, str) else value
+
+
+def _to_base64(value: bytes) -> str:
+    return base64.b64encode(value).decode()
+
+
+Bytes = Annotated[
+    bytes,
+    BeforeValidator(_from_base64),
+    PlainSerializer(_to_base64, when_used="json"),
+    WithJsonSchema({"type": "string", "contentEncoding": "base64"}),
+]
+"""Bytes, in JSON as base64 (RFC 4648 section 4)."""
+
+Key = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+"""Idempotency key: a UUID made when the payload was sealed."""
+Number = Annotated[str, Field(pattern=r"^[0-9]{20,21}$")]
+"""The terminal's number (流水号, 20 digits) or the platform's (申办流水号, 21 digits), without spaces."""
+
+
+class Request(BaseModel):
+    """Base of what a terminal sends; an unknown field is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Reply(Signable):
+    """Base of the platform's answers to one request."""
+
+    nonce: str
+    """Of the request that this answers."""
+    time: AwareDatetime
+    """The platform's time."""
+
+
+class SealedBytes(Request):
+    """`offline_cache.sealing.Sealed`: header and ciphertext as the terminal signed them, exact to the byte."""
+
+    header: Bytes
+    """JSON in canonical form; its fields are those of `offline_cache.sealing.Header`."""
+    ciphertext: Bytes = Field(max_length=MAX_SEALED)
+    signature: Bytes
+
+
+class DeliveryItem(Request):
+    """One sealed transaction under its idempotency key, the same on every attempt."""
+
+    key: Key
+    sealed: SealedBytes
+
+
+class DeliveryRequest(Request):
+    """A batch; one bad item never holds up another."""
+
+    items: tuple[DeliveryItem, ...] = Field(min_length=1, max_length=MAX_ITEMS)
+
+
+class Reason(Enum):
+    """Why an item was rejected. None of them names what was inside."""
+
+    BAD_HEADER = "bad_header"
+    """The header is not as agreed, or names another key than the item."""
+    BAD_SIGNATURE = "bad_signature"
+    """The terminal's signature over the item is wrong."""
+    UNKNOWN_TERMINAL = "unknown_terminal"
+    """The terminal that sealed the item is not enrolled."""
+    OTHER_CONTENT = "other_content"
+    """The same idempotency key came before with other bytes (422)."""
+    DUPLICATE_NUMBER = "duplicate_number"
+    """The terminal's number came before under another key."""
+    UNKNOWN_KEY = "unknown_sealing_key"
+    """The platform holds no private key of this id."""
+    NOT_OPENED = "not_opened"
+    """The seal does not open: damaged, or its header was changed."""
+    NOT_UNDERSTOOD = "not_understood"
+    """The seal opens, but the payload is not as agreed."""
+
+
+class BusinessStatus(Enum):
+    """Where a case is at the authority."""
+
+    RECEIVED = "received"
+    """已收件."""
+    ACCEPTED = "accepted"
+    """已受理."""
+    DONE = "done"
+    """已办结."""
+    NOT_ACCEPTED = "not_accepted"
+    """不予受理: the platform could not use what was delivered."""
+
+
+class ItemResult(BaseModel):
+    """What became of one item of a batch."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    digest: str
+    """SHA-256 of the item as the platform received it, in hexadecimal: `offline_cache.sealing.Sealed.digest`."""
+    result: Literal["accepted", "working", "rejected"]
+    """`working`: another delivery of it is being stored right now, ask again later (409)."""
+    reason: Reason | None = None
+    platform_number: str | None = None
+    """申办流水号."""
+    accepted_at: AwareDatetime | None = None
+
+
+class DeliveryReply(Reply):
+    """The signed acceptance: one signature over keys, digests and results of the batch."""
+
+    purpose: ClassVar[str] = "kiosk-delivery-v1"
+    results: tuple[ItemResult, ...]
+
+
+class StatusRequest(Request):
+    """Asks what became of deliveries."""
+
+    keys: tuple[Key, ...] = Field(min_length=1, max_length=MAX_ITEMS)
+
+
+class ItemStatus(BaseModel):
+    """How far one delivery is: `settled` is durably processed, so that the terminal may delete its copy."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    state: Literal["unknown", "accepted", "settled", "rejected"]
+    digest: str | None = None
+    reason: Reason | None = None
+    platform_number: str | None = None
+    business_status: BusinessStatus | None = None
+    settled_at: AwareDatetime | None = None
+
+
+class StatusReply(Reply):
+    """The states, in the order of the keys."""
+
+    purpose: ClassVar[str] = "kiosk-status-v1"
+    items: tuple[ItemStatus, ...]
+
+
+class ProgressEvent(BaseModel):
+    """One line of a case's history."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: AwareDatetime
+    status: BusinessStatus
+
+
+class CaseProgress(BaseModel):
+    """A case without anything that names a person."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: str
+    platform_number: str
+    service: str
+    status: BusinessStatus
+    timeline: tuple[ProgressEvent, ...]
+    """Oldest first."""
+
+
+class ProgressRequest(Request):
+    """Asks for a case by either of its numbers."""
+
+    number: Number
+
+
+class ProgressReply(Reply):
+    """The case, or None when no case has the number."""
+
+    purpose: ClassVar[str] = "kiosk-progress-v1"
+    case: CaseProgress | None
+
+
+class RatingRequest(Request):
+    """One rating (好差评) of one case, by either of its numbers."""
+
+    number: Number
+    satisfaction: Satisfaction
+
+
+class RatingReply(Reply):
+    """`already_rated`: the first rating stands."""
+
+    purpose: ClassVar[str] = "kiosk-rating-v1"
+    result: Literal["recorded", "already_rated", "unknown_case"]
+
+
+class TimeReply(Reply):
+    """The platform is there, and this is its time."""
+
+    purpose: ClassVar[str] = "kiosk-time-v1"
+
+
+class SealingKey(BaseModel):
+    """A public key to which terminals seal payloads."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    public: Bytes
+    """X25519, 32 bytes: HPKE (RFC 9180) with HKDF-SHA256 and AES-256-GCM."""
+    not_before: AwareDatetime
+    not_after: AwareDatetime
+    """No new payload is sealed to it later; the platform keeps the private key for at least a year more."""
+    demo: bool = False
+    """A key whose private half is in everybody's hands."""
+
+
+class KeyRing(Signable):
+    """The platform's sealing keys; it answers no single request, and a terminal keeps it as a file."""
+
+    purpose: ClassVar[str] = "kiosk-key-ring-v1"
+    issued: AwareDatetime
+    keys: tuple[SealingKey, ...] = Field(min_length=1)
+
+    def current(self, now: datetime) -> SealingKey | None:
+        """Return the newest key that is valid now, or None."""
+        valid = [key for key in self.keys if key.not_before <= now <= key.not_after]
+        return max(valid, key=lambda key: key.not_before, default=None)
+
+
+class Applicant(BaseModel):
+    """Who applies, as read or typed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1, max_length=100)
+    id_type: str = Field(pattern=r"^\d{3}$")
+    """GA/T 2000.156: 111 is the resident identity card."""
+    id_number: str = Field(min_length=1, max_length=30)
+    how: Literal["card", "typed"]
+
+
+Form: TypeAlias = dict[str, JsonValue]
+
+
+class CasePayload(BaseModel):
+    """What is inside the seal: one case as the citizen handed it in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    service: str = Field(pattern=SERVICE_PATTERN)
+    version: Literal[1] = 1
+    form: Form = Field(min_length=1)
+    applicant: Applicant | None
+    """None when the case is anonymous."""
+    division: str = Field(pattern=r"^\d{12}$")
+    """Administrative division of the terminal."""

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lets enrolled terminals in: the gateway's signature, the terminal's own, and no request twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from kiosk.province.gateway import AHEAD, NONCE, WINDOW, Call, check_gateway, check_terminal
+from kiosk.province.reference.tables import accounts, nonces, terminals
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, and the nonce that the reply repeats."""
+
+    terminal: str
+    nonce: str
+
+
+def admit(database: Engine, headers: Mapping[str, str], call: Call, *, now: datetime) -> Caller:
+    """Return who calls; raises gateway.Refused. Any instance knows the nonces that another one has seen."""
+    with database.begin() as connection:
+        paasid = check_gateway(
+            headers,
+            token_of=lambda name: _token(connection, name),
+            now=now.timestamp(),
+            first_use=lambda name, nonce: _first_use(connection, name, nonce, now),
+        )
+        terminal = check_terminal(headers, call, key_of=lambda name: _terminal_key(connection, name, paasid))
+    return Caller(terminal, headers[NONCE])
+
+
+def _token(connection: Connection, paasid: str) -> str | None:
+    return connection.execute(select(accounts.c.token).where(accounts.c.paasid == paasid)).scalar_one_or_none()
+
+
+def _terminal_key(connection: Connection, terminal: str, paasid: str) -> Ed25519PublicKey | None:
+    own = (terminals.c.terminal == terminal) & (terminals.c.paasid == paasid)
+    key = connection.execute(select(terminals.c.public_key).where(own)).scalar_one_or_none()
+    return None if key is None else Ed25519PublicKey.from_public_bytes(key)
+
+
+def _first_use(connection: Connection, paasid: str, nonce: str, now: datetime) -> bool:
+    connection.execute(delete(nonces).where(nonces.c.expires < now))
+    expires = now + timedelta(seconds=WINDOW + 2 * AHEAD)
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(nonces).values(paasid=paasid, nonce=nonce, expires=expires))
+    except IntegrityError:
+        return False
+    return True

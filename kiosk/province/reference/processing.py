@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Processes what was taken in: opens the seal, checks the payload, and settles the delivery or rejects it.
+
+The opened payload is checked and forgotten; the database keeps the sealed bytes, so that no citizen's data lies open
+in it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from pydantic import ValidationError
+from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy.exc import OperationalError
+
+from kiosk.province.contract import BusinessStatus, CasePayload, Reason
+from kiosk.province.reference.cases import move_case
+from kiosk.province.reference.tables import deliveries
+from offline_cache.sealing import SealBroken, Sealed, open_sealed
+
+_log = logging.getLogger(__name__)
+
+LOOK_AGAIN = 2.0
+"""Seconds after which a processor looks for what another instance took in and left."""
+
+
+def process_next(database: Engine, sealing_keys: Mapping[str, X25519PrivateKey], *, now: datetime) -> bool:
+    """Process the oldest waiting delivery in one transaction; return whether there was one."""
+    with database.begin() as connection:
+        waiting = connection.execute(
+            select(deliveries)
+            .where(deliveries.c.state == "accepted")
+            .order_by(deliveries.c.accepted_at)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).one_or_none()
+        if waiting is None:
+            return False
+        reason = _judge(Sealed.from_wire(waiting.item), sealing_keys)
+        _conclude(connection, waiting.key, waiting.platform_number, reason, now)
+    return True
+
+
+def _judge(sealed: Sealed, sealing_keys: Mapping[str, X25519PrivateKey]) -> Reason | None:
+    """Return why a delivery cannot be used, or None when it can."""
+    header = sealed.read_header()
+    key = sealing_keys.get(header.platform_key)
+    if key is None:
+        return Reason.UNKNOWN_KEY
+    try:
+        payload = CasePayload.model_validate_json(open_sealed(key, sealed))
+    except SealBroken:
+        return Reason.NOT_OPENED
+    except ValidationError:
+        return Reason.NOT_UNDERSTOOD
+    return None if payload.service == header.service else Reason.NOT_UNDERSTOOD
+
+
+def _conclude(connection: Connection, key: str, platform_number: str, reason: Reason | None, now: datetime) -> None:
+    values = (
+        {"state": "settled", "settled_at": now} if reason is None else {"state": "rejected", "reason": reason.value}
+    )
+    connection.execute(update(deliveries).where(deliveries.c.key == key).values(values))
+    status = BusinessStatus.ACCEPTED if reason is None else BusinessStatus.NOT_ACCEPTED
+    move_case(connection, platform_number, status, at=now)
+
+
+class Processor:
+    """A thread that processes deliveries as they come in, while it runs."""
+
+    def __init__(
+        self, database: Engine, sealing_keys: Mapping[str, X25519PrivateKey], now: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._sealing_keys = sealing_keys
+        self._now = now
+        self._something = threading.Event()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="platform processing")
+
+    def start(self) -> None:
+        """Begin, with what already waits."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Say that something was taken in."""
+        self._something.set()
+
+    def stop(self) -> None:
+        """End after the delivery in hand."""
+        self._stopping = True
+        self._something.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping:
+            self._something.clear()
+            try:
+                while not self._stopping and process_next(self._database, self._sealing_keys, now=self._now()):
+                    pass
+            except OperationalError as error:
+                _log.warning("processing waits, the database is not free: %s", type(error.orig).__name__)
+            if not self._stopping:
+                self._something.wait(LOOK_AGAIN)
