@@ -33,5 +33,25 @@ settings.register_profile("kiosk", deadline=None, derandomize="CI" in os.environ
 settings.load_profile("kiosk")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all-parts", action="store_true", help="fail when a test is skipped: a real part is missing")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.getplugin("terminalreporter")
+    if reporter.stats.get("skipped") and session.config.getoption("--all-parts") and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped:
+        terminalreporter.section("real parts that were missed")
+        for report in skipped:
+            _, _, reason = report.longrepr
+            terminalreporter.line(f"{report.nodeid}: {reason.removeprefix('Skipped: ')}")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     _home.cleanup()
