@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import "../theme"
+
+// Where this is, what time it is, and whether the network is there, in words.
+Rectangle {
+    id: strip
+
+    property bool sizes: true
+
+    height: Theme.strip
+    color: Theme.card
+
+    Rectangle { width: parent.width; height: 2; anchors.bottom: parent.bottom; color: Theme.hairline }
+
+    Row {
+        anchors { left: parent.left; leftMargin: Theme.margin; verticalCenter: parent.verticalCenter }
+        spacing: Theme.gap
+        Column {
+            anchors.verticalCenter: parent.verticalCenter
+            Label {
+                text: bridge.status.place
+                strong: true
+                font.pixelSize: Theme.smallest + 4
+                wrapMode: Text.NoWrap
+            }
+            Label {
+                visible: text !== ""
+                text: bridge.status.terminal === "" ? "" : qsTr("终端 %1").arg(bridge.status.terminal)
+                color: Theme.ink2
+                font.pixelSize: Theme.technical
+                wrapMode: Text.NoWrap
+            }
+        }
+        Tag { visible: bridge.status.demo; text: qsTr("演示"); kind: "plain"; anchors.verticalCenter: parent.verticalCenter }
+        Tag {
+            visible: !bridge.status.online
+            text: qsTr("暂无网络")
+            icon: "offline"
+            anchors.verticalCenter: parent.verticalCenter
+        }
+    }
+    Row {
+        anchors { right: parent.right; rightMargin: Theme.margin; verticalCenter: parent.verticalCenter }
+        spacing: Theme.gap
+        QuietButton {
+            visible: strip.sizes
+            name: Theme.dense ? qsTr("大字") : qsTr("简洁")
+            icon: "size"
+            anchors.verticalCenter: parent.verticalCenter
+            onClicked: Theme.dense = !Theme.dense
+        }
+        Column {
+            anchors.verticalCenter: parent.verticalCenter
+            Label {
+                anchors.right: parent.right
+                text: bridge.time
+                strong: true
+                font.pixelSize: Theme.smallest + 8
+            }
+            Label {
+                anchors.right: parent.right
+                text: bridge.date
+                color: Theme.ink2
+                font.pixelSize: Theme.technical
+                wrapMode: Text.NoWrap
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import "../components"
+import "../theme"
+
+// Done, and everything about the person is wiped.
+Page {
+    id: page
+
+    property int remaining: screen.seconds
+
+    title: qsTr("办好了，慢走")
+    line: qsTr("本机已清除您的信息，请带走您的证件")
+    second: qsTr("再办一件")
+    pictureShare: 0.7
+    picture: Item {
+        CountRing { anchors.centerIn: parent; seconds: page.remaining; from: page.screen.seconds; size: Theme.small ? 200 : 320; colour: Theme.good }
+    }
+    onSecondClicked: bridge.press("AGAIN")
+
+    Timer { interval: 1000; repeat: true; running: page.remaining > 0; onTriggered: page.remaining -= 1 }
+    Label {
+        width: parent.width
+        visible: Theme.portrait
+        horizontalAlignment: Text.AlignHCenter
+        text: qsTr("%1 秒后回到首页").arg(page.remaining)
+        color: Theme.ink2
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import "../components"
+import "../theme"
+
+// What a service is, before anything is asked.
+Page {
+    id: page
+
+    title: screen.title
+    line: qsTr("大约 %1 分钟").arg(screen.minutes)
+    main: qsTr("开始")
+    back: true
+    pictureShare: 0.36
+    picture: Illustration { name: page.screen.icon }
+    onMainClicked: bridge.press("START")
+
+    Card {
+        width: parent.width
+        height: Math.min(implicitHeight, parent.height)
+        Facts { width: parent.width; facts: page.screen.lines.map(text => ({ icon: "done", text: text })) }
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import "../components"
+import "../theme"
+
+// What people come for.
+Page {
+    id: page
+
+    readonly property int count: screen.tiles.length
+    readonly property bool wideTiles: Theme.portrait ? count <= 3 : count === 1
+    readonly property int columns: wideTiles ? 1 : Theme.portrait || count <= 4 ? 2 : 3
+    readonly property int rows: Math.max(1, Math.ceil(count / columns))
+
+    home: true
+    title: qsTr("您想办什么事？")
+    line: count > 0 ? qsTr("点一下，开始办事") : qsTr("现在没有可以办的事")
+    titleSize: Theme.display
+
+    Grid {
+        id: tiles
+        width: parent.width
+        columns: page.columns
+        spacing: Theme.gap
+        readonly property real free: parent.height - (quiet.visible ? quiet.height + Theme.gap * 1.5 : 0)
+        readonly property real cellWidth: (width - spacing * (columns - 1)) / columns
+        readonly property real cellHeight: Math.min(Theme.small ? 320 : page.wideTiles ? 420 : 520, (free - spacing * (page.rows - 1)) / page.rows)
+        Repeater {
+            model: page.count
+            Tile {
+                required property int index
+                width: tiles.cellWidth
+                height: tiles.cellHeight
+                tile: page.screen.tiles[index] ?? ({})
+                wide: page.wideTiles
+                onClicked: bridge.press("OPEN", tile.service)
+            }
+        }
+    }
+    Column {
+        id: quiet
+        visible: page.screen.notices.length > 0
+        anchors.bottom: parent.bottom
+        width: parent.width
+        spacing: Theme.gap / 2
+        Repeater {
+            model: page.screen.notices
+            Notice {
+                required property string modelData
+                width: parent.width
+                text: modelData
+            }
+        }
+    }
+}

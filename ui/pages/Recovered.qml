@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import "../components"
+import "../theme"
+
+// After a crash or power cut in mid-visit: what became of it.
+Page {
+    id: page
+
+    title: qsTr("刚才停电了，或者机器重启了")
+    line: screen.kept ? qsTr("您的事情已保存，不会丢") : qsTr("还没提交，什么都没有留下。请重新开始")
+    main: screen.can_print ? qsTr("打印凭条") : qsTr("知道了")
+    second: screen.can_print ? qsTr("不用打印") : ""
+    pictureShare: 0.3
+    picture: Sign { icon: page.screen.kept ? "done" : "restart"; kind: page.screen.kept ? "good" : "care" }
+    onMainClicked: bridge.press(screen.can_print ? "PRINT" : "DONE")
+    onSecondClicked: bridge.press("DONE")
+
+    Column {
+        width: parent.width
+        visible: page.screen.kept
+        spacing: Theme.gap
+        NumberCard { width: parent.width; visible: number !== ""; number: page.screen.number }
+        Notice {
+            width: parent.width
+            kind: page.screen.state === "registered" ? "care" : "good"
+            text: (page.screen.service ? page.screen.service + "：" : "") + (({
+                registered: qsTr("已登记，待上传"), delivered: qsTr("已送达"), accepted: qsTr("已受理"), "": ""
+            })[page.screen.state])
+        }
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import "../components"
+import "../theme"
+
+// The card is read; take it back.
+Page {
+    id: page
+
+    title: qsTr("读好了，请拿回身份证")
+    line: qsTr("%1，您好").arg(screen.masked_name)
+    pictureShare: 1
+    picture: ReaderPicture { mood: "done" }
+}

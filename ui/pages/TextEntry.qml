@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import "../components"
+import "../theme"
+
+// Free text, with common beginnings to touch.
+Page {
+    id: page
+
+    title: screen.title
+    line: screen.line
+    problem: screen.problem ?? ""
+    main: qsTr("写好了")
+    back: true
+    keyboard: true
+    onMainClicked: bridge.press("ENTER", field.written())
+    Component.onCompleted: field.replaceAll(screen.value)
+
+    Flow {
+        id: chips
+        width: parent.width
+        spacing: Theme.gap * 0.75
+        Repeater {
+            model: page.screen.chips
+            Chip {
+                required property string modelData
+                name: modelData
+                onClicked: field.add(modelData)
+            }
+        }
+    }
+    Field {
+        id: field
+        anchors { left: parent.left; right: parent.right; top: chips.bottom; topMargin: chips.height > 0 ? Theme.gap : 0; bottom: parent.bottom }
+        name: page.title
+        hint: qsTr("点这里写")
+        maxLength: page.screen.max_length
+        wrong: page.problem !== ""
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import "../components"
+import "../theme"
+
+// The terminal is at work.
+Page {
+    id: page
+
+    title: qsTr("正在登记")
+    line: qsTr("请稍等，不用按什么")
+    pictureShare: 0.34
+    picture: Item { Breathing { anchors.centerIn: parent } }
+
+    Card {
+        width: parent.width
+        StageList { width: parent.width; stages: page.screen.stages }
+    }
+}

@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every page in its variants, filled with made-up people and cases, for the gallery and the tests."""
+
+from __future__ import annotations
+
+from kiosk.visit.screens import (
+    AnyScreen,
+    CaseEvent,
+    CaseStatus,
+    Choice,
+    Consent,
+    End,
+    Guide,
+    Home,
+    NumberEntry,
+    Option,
+    OutOfService,
+    PlaceCard,
+    PlaceEntry,
+    Printing,
+    Problem,
+    Rate,
+    Recovered,
+    Result,
+    Review,
+    ReviewLine,
+    Stage,
+    Starting,
+    Status,
+    StillThere,
+    TakeCard,
+    TextEntry,
+    Tile,
+    WayStep,
+    Working,
+)
+from kiosk.words import Words
+
+_W = Words
+NUMBER = "4452 0137 0100 0482 6"
+SERVICE = _W("反映问题", "反映問題", "Report a problem")
+PLACE = _W("榕城区仙桥街道下园村", "榕城區仙橋街道下園村", "Xiayuan Village, Rongcheng")
+STATUS = Status(place=PLACE, terminal="4452-0137", online=True)
+OFFLINE = Status(place=PLACE, terminal="4452-0137", online=False, demo=True)
+
+REPORT = Tile(
+    "report-12345",
+    SERVICE,
+    _W("投诉、求助、建议，带身份证", "投訴、求助、建議，帶身份證", "To 12345. Bring your ID card"),
+    "report",
+)
+PROGRESS = Tile(
+    "case-progress",
+    _W("查办件进度", "查辦件進度", "Check a case"),
+    _W("用回执上的流水号", "用回執上的流水號", "By the number on the receipt"),
+    "progress",
+)
+PENSION = Tile(
+    "pension-check",
+    _W("养老资格认证", "養老資格認證", "Pension check"),
+    _W("带身份证", "帶身份證", "Bring your ID card"),
+    "person",
+    why_not=_W(
+        "摄像头坏了，请到镇服务中心办",
+        "攝影機壞了，請到鎮服務中心辦",
+        "The camera is broken; please go to the town's centre",
+    ),
+)
+PAYMENT = Tile(
+    "payment", _W("交医保养老", "交醫保養老", "Pay insurance"), _W("带身份证", "帶身份證", "Bring your ID card"), "card"
+)
+NOTICE = _W(
+    "今天不能打印：打印纸用完了，已通知管理员。其他都能办。",
+    "今天不能打印：打印紙用完了，已通知管理員。其他都能辦。",
+    "No printing today: the paper is used up and staff know. Everything else works.",
+)
+
+WAY = (
+    WayStep(_W("刷身份证", "讀身份證", "ID card"), "done"),
+    WayStep(_W("填写", "填寫", "Fill in"), "now"),
+    WayStep(_W("核对", "核對", "Check"), "later"),
+    WayStep(_W("提交", "提交", "Send"), "later"),
+)
+
+_KINDS = (
+    Option(
+        "complaint",
+        _W("投诉", "投訴", "Complain"),
+        _W("对单位或服务不满意", "對單位或服務不滿意", "About an office or a service"),
+    ),
+    Option(
+        "help",
+        _W("求助", "求助", "Ask for help"),
+        _W("遇到难处，请人帮忙", "遇到難處，請人幫忙", "You are in difficulty"),
+    ),
+    Option("suggestion", _W("建议", "建議", "Suggest"), _W("有个好主意", "有個好主意", "You have an idea")),
+    Option("question", _W("咨询", "諮詢", "Ask"), _W("想问清楚一件事", "想問清楚一件事", "You want to know something")),
+    Option(
+        "report", _W("举报", "舉報", "Tip off"), _W("有人做了违法的事", "有人做了違法的事", "Somebody breaks the law")
+    ),
+)
+_TEXT = TextEntry(
+    field="text",
+    title=_W("请说说是什么事", "請說說是甚麼事", "Please say what it is"),
+    line=_W(
+        "什么时候、怎么样。可以写，也可以选",
+        "甚麼時候、怎麼樣。可以寫，也可以選",
+        "When, and how it is. Write or choose",
+    ),
+    chips=(
+        _W("路灯不亮", "路燈不亮", "Street light is out"),
+        _W("垃圾没人收", "垃圾沒人收", "Rubbish is not collected"),
+        _W("拖欠工资", "拖欠工資", "Wages are not paid"),
+        _W("道路坏了", "道路壞了", "The road is broken"),
+        _W("停水停电", "停水停電", "Water or power is off"),
+        _W("噪音太大", "噪音太大", "It is too noisy"),
+    ),
+)
+_AFTER = _W(
+    "提交后给您一个流水号，5 个工作日内会有人联系",
+    "提交後給您一個流水號，5 個工作日內會有人聯繫",
+    "You get a number; somebody is in touch within 5 working days",
+)
+_LATER = _W(
+    "现在没有网络。事情已保存，不会丢；最晚明天送到，凭流水号可查。",
+    "現在沒有網絡。事情已保存，不會遺失；最遲明天送到，憑流水號可查。",
+    "There is no network now. The matter is saved and sent by tomorrow at the latest. Ask by the number.",
+)
+_SOON = _W(
+    "单位会在 5 个工作日内联系您。", "單位會在 5 個工作日內聯繫您。", "The office is in touch within 5 working days."
+)
+_LINES = (
+    ReviewLine("person", _W("姓名", "姓名", "Name"), Words.same("陈** 4452**********0021"), editable=False),
+    ReviewLine("kind", _W("事项", "事項", "Matter"), _W("投诉", "投訴", "Complain")),
+    ReviewLine(
+        "text",
+        _W("内容", "內容", "What it is"),
+        Words.same("村口的路灯上周三开始就不亮了，晚上老人出来倒垃圾看不清路，已经有人摔了一跤，麻烦尽快来修一下。"),
+    ),
+    ReviewLine("place", _W("地点", "地點", "Place"), Words.same("下园村村口，老榕树旁边")),
+    ReviewLine("phone", _W("电话", "電話", "Phone"), Words.same("138****8000")),
+)
+_PHONE = NumberEntry(
+    field="phone",
+    title=_W("留个电话，方便回您", "留個電話，方便回覆您", "A phone number to call you back"),
+    line=_W("只给处理这件事的人看", "只給處理這件事的人看", "Only those who handle the matter see it"),
+    kind="phone",
+    value="1380013",
+    skip=_W("不留电话", "不留電話", "No phone"),
+)
+_CASE = CaseStatus(
+    number=NUMBER,
+    platform_number="GD44520020261121000137",
+    service=SERVICE,
+    status=_W("正在办理", "正在辦理", "In progress"),
+    events=(
+        CaseEvent(
+            "2026-11-21 16:40", _W("转交榕城区住建局办理", "轉交榕城區住建局辦理", "Passed to the housing office")
+        ),
+        CaseEvent("2026-11-21 14:10", _W("12345 已受理", "12345 已受理", "Accepted by 12345")),
+        CaseEvent("2026-11-21 14:05", _W("在下园村终端登记", "在下園村終端登記", "Registered in Xiayuan Village")),
+    ),
+    next=_SOON,
+)
+
+SPECIMENS: dict[str, AnyScreen] = {
+    "Starting": Starting(),
+    "Home": Home(tiles=(REPORT, PROGRESS)),
+    "Home-one": Home(tiles=(REPORT,)),
+    "Home-four": Home(tiles=(PENSION, PAYMENT, REPORT, PROGRESS), notices=(NOTICE,)),
+    "Home-six": Home(tiles=(PENSION, PAYMENT, REPORT, PROGRESS, PAYMENT, PROGRESS)),
+    "Guide": Guide(
+        title=_W("向 12345 反映问题", "向 12345 反映問題", "Tell 12345 about a problem"),
+        minutes=3,
+        lines=(
+            _W("说说是什么事、在哪里", "說說是甚麼事、在哪裏", "Say what it is and where"),
+            _W(
+                "要用身份证；举报可以不留名",
+                "要用身份證；舉報可以不留名",
+                "You need your ID card; a tip-off may be anonymous",
+            ),
+            _W("办完给您一张回执，凭号可查", "辦完給您一張回執，憑號可查", "You get a receipt with a number to ask by"),
+        ),
+        icon="report",
+    ),
+    "Consent": Consent(
+        purpose=_W(
+            "只用来登记这件事，办完马上从机器上清除",
+            "只用來登記這件事，辦完馬上從機器上清除",
+            "Only to register this matter; wiped from the machine right after",
+        ),
+        anonymous=_W("不读证，匿名举报", "不讀證，匿名舉報", "No card, tip off anonymously"),
+    ),
+    "PlaceCard": PlaceCard(),
+    "PlaceCard-reading": PlaceCard(state="reading"),
+    "PlaceCard-unread": PlaceCard(state="unread"),
+    "PlaceCard-expired": PlaceCard(state="expired"),
+    "PlaceCard-absent": PlaceCard(state="reader_absent", code="RDR-02"),
+    "TakeCard": TakeCard(masked_name="陈**"),
+    "Choice": Choice(
+        field="kind",
+        title=_W("您想做什么？", "您想做甚麼？", "What would you like to do?"),
+        line=_W("点一个最接近的", "點一個最接近的", "Touch the closest"),
+        options=_KINDS,
+        chosen="help",
+    ),
+    "TextEntry": _TEXT,
+    "TextEntry-problem": TextEntry(
+        field="text",
+        title=_TEXT.title,
+        line=_TEXT.line,
+        value="😀𠮷",
+        chips=_TEXT.chips,
+        problem=_W("还没有写是什么事，请写几个字", "還未寫是甚麼事，請寫幾個字", "Please write a few words about it"),
+    ),
+    "PlaceEntry": PlaceEntry(
+        field="place",
+        title=_W("在哪里？", "在哪裏？", "Where is it?"),
+        line=_W(
+            "我们先填了本村，不对就改",
+            "我們先填了本村，不對就改",
+            "We filled in this village; change it if it is elsewhere",
+        ),
+        value="榕城区仙桥街道下园村",
+    ),
+    "NumberEntry": _PHONE,
+    "NumberEntry-id": NumberEntry(
+        field="id_number",
+        title=_W("请输入身份证号码", "請輸入身份證號碼", "Your ID number, please"),
+        line=_W("18 位，最后一位可能是 X", "18 位，最後一位可能是 X", "18 characters; the last may be X"),
+        kind="id_number",
+        value="445202195803120021",
+        problem=_W(
+            "号码好像不对，请再看一下", "號碼好像不對，請再看一下", "The number does not seem right; please look again"
+        ),
+    ),
+    "Review": Review(lines=_LINES, after=_AFTER),
+    "Working": Working(stages=(Stage("saved", "done"), Stage("sending", "now"))),
+    "Working-put-off": Working(stages=(Stage("saved", "done"), Stage("sending", "put_off"))),
+    "Result": Result(service=SERVICE, outcome="delivered", number=NUMBER, next=_SOON),
+    "Result-registered": Result(service=SERVICE, outcome="registered", number=NUMBER, next=_LATER),
+    "Result-accepted": Result(
+        service=SERVICE,
+        outcome="accepted",
+        number=NUMBER,
+        platform_number="GD44520020261121000137",
+        next=_SOON,
+        can_print=False,
+    ),
+    "Printing": Printing(state="printing", number=NUMBER),
+    "Printing-out": Printing(state="out", number=NUMBER),
+    "Printing-paper-out": Printing(state="paper_out", number=NUMBER, code="PRN-03"),
+    "Rate": Rate(),
+    "End": End(),
+    "StillThere": StillThere(seconds=15),
+    "CaseStatus": _CASE,
+    "Problem": Problem(
+        title=_W("现在查不到这件事", "現在查不到這件事", "This case cannot be looked up now"),
+        remedy=_W(
+            "网络不通。可以再试一次，或者晚些再来",
+            "網絡不通。可以再試一次，或者晚些再來",
+            "There is no network. Try again, or come back later",
+        ),
+        code="NET-01",
+        actions=("RETRY", "BACK", "LEAVE"),
+    ),
+    "Recovered": Recovered(kept=True, service=SERVICE, number=NUMBER, state="registered", can_print=True),
+    "Recovered-nothing": Recovered(kept=False),
+    "OutOfService": OutOfService(
+        reason=_W(
+            "读卡器没有接上，已通知管理员", "讀卡器未接上，已通知管理員", "The card reader is not connected; staff know"
+        ),
+        code="RDR-02",
+    ),
+}
+"""By name: the page's, and what is special about this one."""
+
+BELOW = "PlaceEntry"
+"""The page under the idle warning."""
+
+ON_THE_WAY = frozenset(
+    {"PlaceCard", "TakeCard", "Choice", "TextEntry", "PlaceEntry", "NumberEntry", "Review", "StillThere"}
+)
+"""Pages in the middle of a visit, which show the way."""
