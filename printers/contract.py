@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a printer is to the rest of the kiosk: its status, its outcomes, its errors.
+
+The vocabulary is that of XFS4IoT (CEN CWA 17852): device states, paper states and the action that clears an error.
+What cannot be read is ``unknown``, never good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+from printers.raster import Raster
+
+
+class DeviceState(StrEnum):
+    """State of a device (设备状态), as in XFS4IoT Common.Status."""
+
+    UNKNOWN = "unknown"
+    STARTING = "starting"
+    ONLINE = "online"
+    BUSY = "busy"
+    OFFLINE = "offline"
+    NO_DEVICE = "no_device"
+    HARDWARE_ERROR = "hardware_error"
+    USER_ERROR = "user_error"
+    """A person is in the way: the cover is open, the paper is used up."""
+
+
+class Paper(StrEnum):
+    """State of the paper (纸), as in XFS4IoT Printer."""
+
+    OK = "ok"
+    LOW = "low"
+    OUT = "out"
+    JAMMED = "jammed"
+    UNKNOWN = "unknown"
+
+
+class Action(StrEnum):
+    """Who or what clears an error, as in XFS4IoT Common.ErrorEvent."""
+
+    RESET = "reset"
+    """Switch the device off and on."""
+    CLEAR = "clear"
+    """Someone at the terminal clears it: new paper, cover shut, scrap out of the cutter."""
+    MAINTENANCE = "maintenance"
+    """A technician: power, cable or repair."""
+    CONFIGURATION = "configuration"
+    """terminal.toml names the wrong port, speed or model."""
+    SUSPEND = "suspend"
+    """Wait; the device recovers by itself."""
+
+
+class Trouble(StrEnum):
+    """Why a printer cannot print, or did not."""
+
+    ABSENT = "absent"
+    """The port does not open: no such device, or the connection is refused."""
+    LOST = "lost"
+    """The connection broke while it was in use."""
+    SILENT = "silent"
+    """Connected, but the printer does not answer."""
+    GARBLED = "garbled"
+    """The answers are not the printer's language."""
+    OFFLINE = "offline"
+    """The printer says that it is offline and not why."""
+    COVER_OPEN = "cover_open"
+    PAPER_OUT = "paper_out"
+    CUTTER_ERROR = "cutter_error"
+    OVERHEATED = "overheated"
+    HARDWARE_ERROR = "hardware_error"
+    CLOSED = "closed"
+    """The terminal itself has closed the printer."""
+
+
+CLEARED_BY: dict[Trouble, Action] = {
+    Trouble.ABSENT: Action.MAINTENANCE,
+    Trouble.LOST: Action.MAINTENANCE,
+    Trouble.SILENT: Action.RESET,
+    Trouble.GARBLED: Action.CONFIGURATION,
+    Trouble.OFFLINE: Action.RESET,
+    Trouble.COVER_OPEN: Action.CLEAR,
+    Trouble.PAPER_OUT: Action.CLEAR,
+    Trouble.CUTTER_ERROR: Action.CLEAR,
+    Trouble.OVERHEATED: Action.SUSPEND,
+    Trouble.HARDWARE_ERROR: Action.MAINTENANCE,
+    Trouble.CLOSED: Action.RESET,
+}
+"""The action that clears each trouble; a test proves that none is missing."""
+
+
+@dataclass(frozen=True)
+class PrinterStatus:
+    """What is known of a printer now."""
+
+    state: DeviceState
+    paper: Paper
+    trouble: Trouble | None = None
+
+    @property
+    def action(self) -> Action | None:
+        """Return what clears the trouble; None when there is none."""
+        return None if self.trouble is None else CLEARED_BY[self.trouble]
+
+    @property
+    def can_print(self) -> bool:
+        """Return whether a job given now has every known reason to come out."""
+        return (
+            self.trouble is None
+            and self.state in {DeviceState.ONLINE, DeviceState.BUSY}
+            and self.paper in {Paper.OK, Paper.LOW}
+        )
+
+
+class Printed(StrEnum):
+    """Whether the paper came out."""
+
+    PRINTED = "printed"
+    """The printer answered from behind the cut, and was well afterwards."""
+    NOT_PRINTED = "not_printed"
+    """Nothing of the job was sent."""
+    UNKNOWN = "unknown"
+    """Part or all of the job was sent; only a person can say what came out (纸出来了吗？)."""
+
+
+@dataclass(frozen=True)
+class PrintOutcome:
+    """How a job ended; `trouble` says why unless it is printed."""
+
+    printed: Printed
+    trouble: Trouble | None = None
+
+    @property
+    def action(self) -> Action | None:
+        """Return what clears the trouble; None when there is none."""
+        return None if self.trouble is None else CLEARED_BY[self.trouble]
+
+
+class PrinterError(Exception):
+    """Root of this package's errors; carries the device state and the action that clears it."""
+
+    def __init__(self, message: str, state: DeviceState, trouble: Trouble) -> None:
+        super().__init__(message)
+        self.state = state
+        self.trouble = trouble
+        self.action = CLEARED_BY[trouble]
+
+
+class ConfigurationError(PrinterError):
+    """terminal.toml asks for a printer that there is not, or for a size that it has not."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, DeviceState.NO_DEVICE, Trouble.ABSENT)
+        self.action = Action.CONFIGURATION
+
+
+Watcher: TypeAlias = Callable[[PrinterStatus], None]
+
+
+class ReceiptPrinter(Protocol):
+    """A printer of receipts (回执打印机)."""
+
+    @property
+    def width(self) -> int:
+        """Return the printable width in dots: 576 on 80 mm paper, 384 on 58 mm."""
+
+    @property
+    def status(self) -> PrinterStatus:
+        """Return what was last learnt; asks nothing of the device and never blocks."""
+
+    def subscribe(self, watcher: Watcher) -> Callable[[], None]:
+        """Call `watcher` at each change of status, in the event loop of `start`; return what ends it."""
+
+    async def start(self) -> None:
+        """Begin to watch the printer; return when its state is known. An absent printer is a state, not an error."""
+
+    async def close(self) -> None:
+        """Let go of the printer, after the job that is on the wire."""
+
+    async def print(self, raster: Raster, *, job: str) -> PrintOutcome:
+        """Print one receipt and cut it; `job` names it in the log and holds nothing about a person.
+
+        A cancelled caller is free at once. A job that waits its turn is then dropped; one already on the wire runs
+        to its end, and what became of it is in the log. Raises ValueError when the raster has another width than
+        the printer.
+        """

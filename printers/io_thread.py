@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one thread that touches a device: work in turn, and a look at the device whenever there is none."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class IoThread:
+    """A thread named `name` that begins at `start`.
+
+    `idle` is called at the start and whenever nothing is to be done; it returns the seconds until the next call.
+    It must not raise: an exception ends the thread.
+    """
+
+    def __init__(self, name: str, idle: Callable[[], float]) -> None:
+        self._idle = idle
+        self._orders: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = queue.SimpleQueue()
+        self._ready: Future[None] = Future()
+        self._ended: Future[None] = Future()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> Future[None]:
+        """Begin; the future is done after the first look."""
+        self._thread.start()
+        return self._ready
+
+    def submit(self, work: Callable[[], T]) -> Future[T]:
+        """Do `work` in turn. Cancelling the future drops it while it waits, and changes nothing once it runs."""
+        future: Future[T] = Future()
+        self._orders.put((future, work))
+        return future
+
+    def stop(self) -> Future[None]:
+        """End after the work that is already in the queue."""
+        self._orders.put(None)
+        return self._ended
+
+    def _run(self) -> None:
+        try:
+            pause = self._idle()
+            self._ready.set_result(None)
+            while True:
+                try:
+                    order = self._orders.get(timeout=pause)
+                except queue.Empty:
+                    pause = self._idle()
+                    continue
+                if order is None:
+                    break
+                _carry_out(*order)
+        finally:
+            self._ended.set_result(None)
+
+
+def _carry_out(future: Future[Any], work: Callable[[], Any]) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        future.set_result(work())
+    except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to whoever waits for the work
+        future.set_exception(error)

@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The driver of an ESC/POS receipt printer: watches it while idle, prints, and knows whether the paper came out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from printers.contract import DeviceState, Paper, Printed, PrinterStatus, PrintOutcome, Trouble, Watcher
+from printers.io_thread import IoThread
+from printers.raster import Raster
+from printers.receipt.connection import Connection, LinkError
+from printers.receipt.status import troubled
+
+log = logging.getLogger(__name__)
+
+_OUT_OF_REACH = frozenset({Trouble.ABSENT, Trouble.LOST, Trouble.SILENT, Trouble.GARBLED})
+"""The printer tells nothing; a fresh connection may help."""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long the driver waits, in seconds."""
+
+    look_every: float = 3.0
+    """Between two looks at an idle printer, and before the first new try to reach a lost one."""
+    try_again_at_most: float = 24.0
+    """Between two tries to reach a lost printer; the pause doubles up to this."""
+    answer_within: float = 0.6
+    """For an answer to a status question."""
+    bytes_per_second: float = 10_000.0
+    """The slowest that a job flows; a serial line's speed counts when it is lower."""
+
+
+class EscposPrinter:
+    """A `printers.contract.ReceiptPrinter` on a pyserial URL such as ``/dev/ttyUSB1`` or ``socket://host:9100``.
+
+    A job is sent only after the printer has said that it is well, and counts as printed only when it has answered
+    from behind the cut and is still well. What it could not print is cleared from its memory, so that nothing of the
+    last person's receipt comes out for the next.
+    """
+
+    def __init__(self, port: str, *, width: int, baud: int = 115_200, timing: Timing | None = None) -> None:
+        self._port = port
+        self._width = width
+        self._baud = baud
+        self._timing = timing or Timing()
+        self._status = PrinterStatus(DeviceState.STARTING, Paper.UNKNOWN)
+        self._connection: Connection | None = None
+        self._failures = 0
+        self._watchers: list[Watcher] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = IoThread(f"receipt printer {port}", self._idle)
+        self._open = False
+
+    @property
+    def width(self) -> int:
+        """Return the printable width in dots."""
+        return self._width
+
+    @property
+    def status(self) -> PrinterStatus:
+        """Return what was last learnt."""
+        return self._status
+
+    def subscribe(self, watcher: Watcher) -> Callable[[], None]:
+        """Call `watcher` at each change of status; return what ends it."""
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher)
+
+    async def start(self) -> None:
+        """Begin to watch the printer; return after the first look."""
+        self._loop = asyncio.get_running_loop()
+        self._open = True
+        await asyncio.wrap_future(self._thread.start())
+
+    async def close(self) -> None:
+        """Let go of the printer, after the jobs given before."""
+        if self._open:
+            self._open = False
+            self._thread.submit(self._drop)
+            await asyncio.shield(asyncio.wrap_future(self._thread.stop()))
+
+    async def print(self, raster: Raster, *, job: str) -> PrintOutcome:
+        """Print one receipt and cut it; see the contract."""
+        if raster.width != self._width:
+            raise ValueError(f"a raster {raster.width} dots wide for a printer of {self._width}")
+        if not self._open:
+            return PrintOutcome(Printed.NOT_PRINTED, Trouble.CLOSED)
+        return await asyncio.wrap_future(self._thread.submit(lambda: self._print(raster, job)))
+
+    # All that follows runs on the I/O thread.
+
+    def _idle(self) -> float:
+        self._look()
+        if self._status.trouble not in _OUT_OF_REACH:
+            self._failures = 0
+            return self._timing.look_every
+        pause = self._timing.look_every * 2.0**self._failures
+        if pause < self._timing.try_again_at_most:
+            self._failures += 1
+        return min(pause, self._timing.try_again_at_most)
+
+    def _look(self) -> PrinterStatus:
+        """Ask the printer how it is, over a new connection when there is none."""
+        try:
+            status = self._connected().status()
+        except LinkError as failure:
+            status = troubled(failure.trouble)
+        if status.trouble in _OUT_OF_REACH:
+            self._drop()  # answers that come late must not be taken for answers to the next questions
+        self._learn(status)
+        return status
+
+    def _print(self, raster: Raster, job: str) -> PrintOutcome:
+        before = self._look()
+        if not before.can_print:
+            outcome = PrintOutcome(Printed.NOT_PRINTED, before.trouble)
+        else:
+            self._learn(replace(before, state=DeviceState.BUSY))
+            trouble = self._send(raster)
+            outcome = PrintOutcome(Printed.UNKNOWN if trouble else Printed.PRINTED, trouble)
+        log.info("receipt %s: %s%s", job, outcome.printed, f", {outcome.trouble}" if outcome.trouble else "")
+        return outcome
+
+    def _send(self, raster: Raster) -> Trouble | None:
+        """Send a job to the end; return what kept it from coming out for certain, None when nothing did."""
+        try:
+            connection = self._connected()
+            stopped = connection.wait_for_fence(connection.send(raster))
+        except LinkError as failure:
+            self._drop()
+            if failure.trouble is not Trouble.SILENT:
+                self._learn(troubled(failure.trouble))
+                return failure.trouble
+            stopped = self._look()  # over a fresh connection it may say why it took no more
+            stopped = stopped if stopped.trouble else troubled(Trouble.SILENT)
+        if stopped is None:
+            return self._look().trouble
+        if stopped.trouble in _OUT_OF_REACH:
+            self._drop()
+        else:
+            self._clear()
+        self._learn(stopped)
+        return stopped.trouble
+
+    def _clear(self) -> None:
+        try:
+            cleared = self._connected().clear_buffers()
+        except LinkError:
+            self._drop()
+            cleared = False
+        if not cleared:
+            log.warning("receipt printer did not confirm that it forgot the rest of a job")
+
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            self._connection = Connection(
+                self._port,
+                baud=self._baud,
+                answer_within=self._timing.answer_within,
+                bytes_per_second=self._bytes_per_second,
+            )
+        return self._connection
+
+    @property
+    def _bytes_per_second(self) -> float:
+        is_line = "://" not in self._port
+        return min(self._timing.bytes_per_second, self._baud / 10) if is_line else self._timing.bytes_per_second
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _learn(self, status: PrinterStatus) -> None:
+        """Keep a status; tell the watchers when it is new, and the log when the printer is lost or back."""
+        before, self._status = self._status, status
+        if status == before:
+            return
+        was_lost, is_lost = before.trouble in _OUT_OF_REACH, status.trouble in _OUT_OF_REACH
+        if is_lost and not was_lost:
+            log.warning("receipt printer on %s out of reach: %s", self._port, status.trouble)
+        elif was_lost and not is_lost:
+            log.info("receipt printer on %s is back", self._port)
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._tell, status)
+
+    def _tell(self, status: PrinterStatus) -> None:
+        for watcher in tuple(self._watchers):
+            watcher(status)
