@@ -1,0 +1,329 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Brings what is queued to the platform, and asks about it until it is settled.
+
+At least once, with the same key and the same bytes; the platform takes each key once. Two attempts at one item at a
+time are impossible: one lock stands around every exchange, and the queue gives out only what is queued.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from random import Random
+from typing import Protocol, TypeVar
+
+from offline_cache import pace
+from offline_cache.breaker import Breaker
+from offline_cache.clock import Clock, ClockQuality
+from offline_cache.errors import BugError, StoreTrouble
+from offline_cache.outbox.queue import Queue
+from offline_cache.outbox.states import State
+from offline_cache.outbox.transaction import Transaction
+from offline_cache.transport import (
+    Accepted,
+    ClockRefused,
+    Conflict,
+    Delivery,
+    DeliveryResult,
+    PlatformTrouble,
+    Rejected,
+    Stage,
+    StatusResult,
+    StillWorking,
+    Transport,
+    TransportTrouble,
+)
+from offline_cache.turns import Turns
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+log = logging.getLogger(__name__)
+
+
+class QueueCall(Protocol):
+    """Runs a use of the queue on its own thread: `OutboxThread.call`."""
+
+    async def __call__(self, use: Callable[[Queue], T], /) -> T:
+        """What `use` returns or raises."""
+
+
+class TransportBug(PlatformTrouble):
+    """The transport raised something that it has no right to raise."""
+
+    code = "bug"
+
+
+class Sender:
+    """The only sender of a queue that was taken over (`Queue.take_over`).
+
+    `http` is an executor of one thread; the transport is called nowhere else. `on_change` hears of every transaction
+    whose delivery state or business status the sender changed, `on_link` whether calls get through, at each change;
+    both on the event loop.
+    """
+
+    def __init__(
+        self,
+        queue: QueueCall,
+        transport: Transport,
+        http: Executor,
+        *,
+        terminal: str,
+        clock: Clock,
+        random: Random,
+        on_link: Callable[[bool], None],
+        on_change: Callable[[Transaction], None],
+    ) -> None:
+        self._queue = queue
+        self._transport = transport
+        self._http = http
+        self._clock = clock
+        self._on_link = on_link
+        self._on_change = on_change
+        self._breaker = Breaker(random, pace.terminal_phase(terminal))
+        self._turns = Turns(clock, random)
+        self._link: bool | None = None
+        self._exchange = asyncio.Lock()
+        self._wake = asyncio.Event()
+        self._attempts: set[asyncio.Task[None]] = set()
+        self._bug: BaseException | None = None
+        self._store_failed = False
+        # Halved when a call fails, so that a bad item is found; doubled when one succeeds.
+        self._send_at_once = pace.BATCH
+        self._ask_at_once = pace.BATCH
+
+    @property
+    def trouble(self) -> str | None:
+        """Code of what keeps calls from getting through, for the technician; None while they do."""
+        return self._breaker.trouble
+
+    def nudge(self) -> None:
+        """The network came back, or a technician pressed the button: try everything again now."""
+        self._breaker.probe_now()
+        self._turns.all_now()
+        self._wake.set()
+
+    async def send_now(self, key: str, within: float = 8.0) -> Transaction:
+        """Try to deliver a transaction at once, for at most `within` seconds; return it as it then stands.
+
+        A slow exchange goes on, and its outcome is recorded. During a pause that the platform asked for, or that only
+        a person can end, nothing is tried. Raises a StoreTrouble when the queue cannot be read.
+        """
+        attempt = asyncio.create_task(self._send_one(key))
+        self._attempts.add(attempt)
+        attempt.add_done_callback(self._attempt_ended)
+        await self._either(attempt, within)
+        transaction = await self._queue(lambda queue: queue.get(key))
+        if transaction is None:
+            raise BugError("no transaction has this key")
+        return transaction
+
+    async def run(self) -> None:
+        """Send and ask until cancelled. Raises only what is a bug; a full disk or a dead link is waited out."""
+        while True:
+            if self._bug is not None:
+                raise self._bug
+            self._wake.clear()
+            try:
+                pause = await self._one_round()
+            except StoreTrouble as trouble:
+                log.error("the store failed: %s", type(trouble).__name__)  # noqa: TRY400 - foreseen, named by its type
+                self._store_failed = True
+                pause = pace.STORE_PAUSE
+            if pause > 0:
+                woken = asyncio.create_task(self._woken())
+                try:
+                    await self._either(woken, pause)
+                finally:
+                    woken.cancel()
+
+    async def close(self) -> None:
+        """Let go of the attempts under way. Their outcome is unknown, and the next start queues them again."""
+        for attempt in self._attempts:
+            attempt.cancel()
+        await asyncio.gather(*self._attempts, return_exceptions=True)
+
+    async def _one_round(self) -> float:
+        """At most one delivery and one question. Returns the seconds until there may be more to do."""
+        did_something = False
+        for exchange in (self._deliver_some, self._ask_some):
+            async with self._exchange:
+                pause = self._breaker.wait(self._clock.monotonic())
+                if pause > 0:
+                    return pause
+                await self._requeue_after_store_failure()
+                did_something |= await exchange()
+        return 0.0 if did_something else self._turns.next_in()
+
+    async def _send_one(self, key: str) -> None:
+        async with self._exchange:
+            if self._breaker.forbids_probe(self._clock.monotonic()):
+                return
+            await self._requeue_after_store_failure()
+            item = await self._queue(lambda queue: queue.claim_one(key))
+            if item is not None:
+                await self._deliver([item])
+
+    def _attempt_ended(self, attempt: asyncio.Task[None]) -> None:
+        self._attempts.discard(attempt)
+        error = None if attempt.cancelled() else attempt.exception()
+        if isinstance(error, StoreTrouble):
+            self._store_failed = True
+        elif error is not None:
+            self._bug = error
+        self._wake.set()
+
+    async def _requeue_after_store_failure(self) -> None:
+        """Inside the lock no attempt is under way: what is still marked so is what the failed disk left behind."""
+        if self._store_failed:
+            await self._queue(lambda queue: queue.requeue_interrupted())
+            self._store_failed = False
+
+    async def _deliver_some(self) -> bool:
+        limit = 1 if self._breaker.is_open else self._send_at_once
+        waiting, alone = self._turns.not_yet(), self._turns.alone()
+        items = await self._queue(lambda queue: queue.claim(limit, besides=[*waiting, *alone]))
+        for key in [] if items else [key for key in alone if key not in waiting]:
+            item = await self._queue(lambda queue, key=key: queue.claim_one(key))  # type: ignore[misc]
+            if item is None:
+                self._turns.forget(key)
+            else:
+                items = [item]
+                break
+        if items:
+            await self._deliver(items)
+        return bool(items)
+
+    async def _deliver(self, items: list[Delivery]) -> None:
+        """Send claimed items in one call, and record the result of each."""
+        sent = {item.key: item for item in items}
+        blamed = len(items) == 1 and self._turns.to_blame(items[0].key)
+        try:
+            results = await self._call(self._transport.deliver, items, blamed=blamed)
+        except TransportTrouble as trouble:
+            code = trouble.code
+            await self._queue(lambda queue: queue.release(sent, code))
+            self._send_at_once = max(1, len(items) // 2)
+            if len(items) == 1:
+                self._turns.failed_alone(items[0])
+            return
+        self._send_at_once = min(pace.BATCH, max(self._send_at_once, 2 * len(items)))
+        judged = []
+        for result in results:
+            item = sent.pop(result.key, None)
+            if item is not None:
+                judged.append(item.key)
+                await self._record(item, result)
+        for item in sent.values():
+            await self._release(item, "no_result")
+        self._turns.delivered(judged)
+
+    async def _record(self, item: Delivery, result: DeliveryResult) -> None:
+        key = item.key
+        match result:
+            case Accepted() if result.digest == item.sealed.digest:
+                changed = await self._queue(lambda queue: queue.record_acceptance(result))
+                if changed.accepted_at is not None:
+                    self._turns.ask_later(key, changed.accepted_at)
+            case Accepted():
+                changed = await self._queue(lambda queue: queue.park(key, "acceptance_of_other_bytes"))
+            case Conflict():
+                changed = await self._queue(lambda queue: queue.park(key, "key_conflict"))
+            case Rejected():
+                changed = await self._queue(lambda queue: queue.reject(key, result.reason))
+            case StillWorking():
+                await self._release(item, "still_working")
+                return
+        self._on_change(changed)
+
+    async def _release(self, item: Delivery, code: str) -> None:
+        await self._queue(lambda queue: queue.release([item.key], code))
+        self._turns.not_ready(item)
+
+    async def _ask_some(self) -> bool:
+        waiting, limit = self._turns.not_yet(), self._ask_at_once
+        accepted = await self._queue(lambda queue: queue.listed(State.ACCEPTED, limit=limit, besides=waiting))
+        if not accepted:
+            return False
+        asked = {transaction.key: transaction for transaction in accepted}
+        try:
+            results = await self._call(self._transport.status, list(asked))
+        except TransportTrouble as trouble:
+            if isinstance(trouble, PlatformTrouble):
+                self._ask_at_once = max(1, len(asked) // 2)
+                self._ask_later(asked.values())
+            return True
+        self._ask_at_once = min(pace.BATCH, 2 * self._ask_at_once)
+        for result in results:
+            if result.key in asked and await self._record_answer(asked[result.key], result):
+                del asked[result.key]
+        self._ask_later(asked.values())
+        return True
+
+    def _ask_later(self, transactions: Iterable[Transaction]) -> None:
+        for transaction in transactions:
+            self._turns.ask_later(transaction.key, transaction.accepted_at or transaction.created_at)
+
+    async def _record_answer(self, known: Transaction, answer: StatusResult) -> bool:
+        """Returns whether the answer was final."""
+        match answer.stage:
+            case Stage.SETTLED:
+                changed = await self._queue(lambda queue: queue.settle(answer))
+            case Stage.REJECTED:
+                reason = answer.reason or "unspecified"
+                changed = await self._queue(lambda queue: queue.reject(known.key, reason))
+            case Stage.UNKNOWN:
+                changed = await self._queue(lambda queue: queue.requeue_forgotten(known.key))
+            case Stage.ACCEPTED:
+                changed = await self._queue(lambda queue: queue.record_status(answer))
+        if changed != known:
+            self._on_change(changed)
+        return answer.stage in {Stage.SETTLED, Stage.REJECTED}
+
+    async def _call(
+        self, method: Callable[[Sequence[T]], list[R]], argument: Sequence[T], *, blamed: bool = False
+    ) -> list[R]:
+        """One call of the transport on its thread; its outcome is told to the breaker, once.
+
+        The platform's trouble with an item that is already to blame says nothing about the platform.
+        """
+        try:
+            results = await asyncio.get_running_loop().run_in_executor(self._http, method, argument)
+        except TransportTrouble as trouble:
+            if isinstance(trouble, ClockRefused):
+                self._clock.quality = ClockQuality.REFUSED
+            self._call_failed(trouble, blamed=blamed)
+            raise
+        except Exception as error:  # noqa: BLE001 - a reply that trips the transport must not stop the whole queue
+            # The type alone: a message or a traceback may quote what the platform said about a person.
+            log.error("the transport raised %s", type(error).__name__)  # noqa: TRY400
+            bug = TransportBug(type(error).__name__)
+            self._call_failed(bug, blamed=blamed)
+            raise bug from None
+        self._clock.quality = ClockQuality.CONFIRMED
+        self._breaker.succeeded()
+        self._tell_link(up=True)
+        return results
+
+    def _call_failed(self, trouble: TransportTrouble, *, blamed: bool) -> None:
+        if blamed and isinstance(trouble, PlatformTrouble):
+            return
+        self._breaker.failed(trouble, self._clock.monotonic())
+        if self._breaker.is_open:
+            self._tell_link(up=False)
+
+    def _tell_link(self, *, up: bool) -> None:
+        if self._link is not up:
+            self._link = up
+            self._on_link(up)
+
+    async def _woken(self) -> None:
+        await self._wake.wait()
+
+    async def _either(self, task: asyncio.Task[None], seconds: float) -> None:
+        """Wait until the task is done or the time is over; the task goes on."""
+        timer = asyncio.create_task(self._clock.sleep(seconds))
+        try:
+            await asyncio.wait({task, timer}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            timer.cancel()

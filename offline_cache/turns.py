@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whose turn it is: when each item may go again, and which items go in a call of their own.
+
+Who is to blame for a failed call is decided by what happens next. While nothing gets through, nobody is: the items
+take turns as probes. As soon as another item gets through, the one that alone had failed is to blame: it backs off by
+itself and stays alone; the others go on without it. Several that failed alone were an outage.
+"""
+
+from random import Random
+
+from offline_cache import pace
+from offline_cache.clock import Clock, read_stamp
+from offline_cache.sealing import Sealed
+from offline_cache.transport import Delivery
+
+
+class Turns:
+    """Kept in memory: after a restart everybody may go at once, in the order of commits."""
+
+    def __init__(self, clock: Clock, random: Random) -> None:
+        self._clock = clock
+        self._random = random
+        self._due: dict[str, float] = {}
+        self._alone: dict[str, bool] = {}
+        """Keys that failed in a call of their own, longest ago first; True once they are to blame."""
+        self._failed: dict[str, float] = {}
+        """Ages of those that failed alone since anything got through."""
+
+    def not_yet(self) -> list[str]:
+        """Keys that must wait."""
+        now = self._clock.monotonic()
+        self._due = {key: due for key, due in self._due.items() if due > now}
+        return list(self._due)
+
+    def alone(self) -> list[str]:
+        """Keys that go in a call of their own, the one that failed longest ago first."""
+        return list(self._alone)
+
+    def to_blame(self, key: str) -> bool:
+        """True when others got through while this one failed."""
+        return self._alone.get(key, False)
+
+    def next_in(self) -> float:
+        """Seconds until a waiting key is due; `pace.IDLE` when none is sooner."""
+        now = self._clock.monotonic()
+        return min([pace.IDLE, *(max(0.0, due - now) for due in self._due.values())])
+
+    def failed_alone(self, item: Delivery) -> None:
+        """A call with this item only has failed."""
+        age = self._age_of(item.sealed)
+        blamed = self._alone.pop(item.key, False)
+        self._alone[item.key] = blamed
+        if blamed:
+            self.send_later(item.key, age)
+        else:
+            self._failed[item.key] = age
+
+    def delivered(self, keys: list[str]) -> None:
+        """The platform has judged these keys, whatever it said."""
+        for key in keys:
+            self._alone.pop(key, None)
+            self._failed.pop(key, None)
+        if len(self._failed) == 1:
+            ((key, age),) = self._failed.items()
+            self._alone[key] = True
+            self.send_later(key, age)
+        self._failed.clear()
+
+    def not_ready(self, item: Delivery) -> None:
+        """The platform is not done with this item."""
+        self.send_later(item.key, self._age_of(item.sealed))
+
+    def send_later(self, key: str, age: float) -> None:
+        """Back off by the item's age in seconds."""
+        self._wait(key, pace.jittered(self._random, age, pace.ITEM_BASE, pace.ITEM_CAP))
+
+    def ask_later(self, key: str, accepted_at: str) -> None:
+        """Ask about it again, the later the longer its acceptance is past."""
+        self._wait(key, pace.jittered(self._random, self._age(accepted_at), pace.POLL_BASE, pace.POLL_CAP))
+
+    def forget(self, key: str) -> None:
+        """Nothing more will be sent or asked about this key by itself."""
+        self._alone.pop(key, None)
+        self._due.pop(key, None)
+
+    def all_now(self) -> None:
+        """Nobody waits any longer."""
+        self._due.clear()
+
+    def _wait(self, key: str, seconds: float) -> None:
+        self._due[key] = self._clock.monotonic() + seconds
+
+    def _age_of(self, sealed: Sealed) -> float:
+        return self._age(sealed.read_header().created_at)
+
+    def _age(self, since: str) -> float:
+        """Seconds by the wall clock; one that was set back or leaps ahead only moves it to the limits of the pace."""
+        return (self._clock.now() - read_stamp(since)).total_seconds()
