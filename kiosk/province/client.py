@@ -87,9 +87,9 @@ class ProvinceClient:
         return results
 
     def case_progress(self, number: str) -> contract.CaseProgress | None:
-        """Return the case with this number, the terminal's (20 digits) or the platform's (21); None when there is none.
+        """Return the case with this number, the terminal's or the platform's; None when there is none.
 
-        Raises pydantic's ValidationError when the text can be neither.
+        Raises pydantic's ValidationError for a text that is not 12 to 40 letters and digits.
         """
         body = contract.ProgressRequest(number=number).model_dump_json().encode()
         reply, _ = self._exchange.ask("POST", contract.PROGRESS, contract.ProgressReply, body)

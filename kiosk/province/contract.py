@@ -66,8 +66,8 @@ Bytes = Annotated[
 
 Key = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 """Idempotency key: a UUID made when the payload was sealed."""
-Number = Annotated[str, Field(pattern=r"^[0-9]{20,21}$")]
-"""The terminal's number (流水号, 20 digits) or the platform's (申办流水号, 21 digits), without spaces."""
+Number = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{12,40}$")]
+"""The terminal's number (流水号, 20 digits) or the platform's own (申办流水号), without spaces."""
 
 
 class Request(BaseModel):

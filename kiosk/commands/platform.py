@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`kiosk platform`: the reference platform, its terminals, and what it holds; not part of a terminal build.
+
+The web framework is loaded only when one of these runs, so that every other command starts without it.
+"""
+
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.failures import OperatorError
+
+if TYPE_CHECKING:
+    from kiosk.province.reference.running import RunningPlatform
+
+DEFAULT_PORT = 8640
+DEFAULT_DATA = Path("kiosk-platform")
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command and its three actions."""
+    command = subparsers.add_parser(
+        "platform",
+        help="the reference platform: serve, enrol a terminal, show a record",
+        description="The reference platform, for demo, tests and integrators: docs/platform.md describes its contract.",
+    )
+    actions = command.add_subparsers(title="actions", metavar="ACTION", required=True)
+
+    serve = actions.add_parser(
+        "serve", help="run the platform until it is told to stop", description="Runs the platform until SIGTERM."
+    )
+    _add_places(serve)
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    serve.add_argument(
+        "--port", type=int, default=DEFAULT_PORT, help=f"port to listen on, 0 for a free one (default: {DEFAULT_PORT})"
+    )
+    serve.set_defaults(func=_serve)
+
+    enrol = actions.add_parser(
+        "enrol",
+        help="enrol a terminal and write its credentials folder",
+        description="Enrols a terminal and writes the folder that its terminal.toml names as credentials.",
+    )
+    _add_places(enrol)
+    enrol.add_argument("terminal", metavar="TERMINAL", help="the terminal's id, such as 4452-0137")
+    enrol.add_argument("--division", required=True, help="its administrative division, 12 digits")
+    enrol.add_argument(
+        "--out", required=True, type=Path, metavar="FOLDER", help="the credentials folder; replaced if it is there"
+    )
+    enrol.set_defaults(func=_enrol)
+
+    record = actions.add_parser(
+        "record",
+        help="print what the platform holds about one transaction",
+        description="Prints the platform's record of one transaction as JSON, without its content.",
+    )
+    _add_places(record)
+    record.add_argument("name", metavar="NUMBER", help="流水号, 申办流水号 or idempotency key")
+    record.set_defaults(func=_record)
+
+
+def _add_places(action: argparse.ArgumentParser) -> None:
+    action.add_argument(
+        "--data",
+        type=Path,
+        default=DEFAULT_DATA,
+        metavar="DIR",
+        help=f"the platform's keys and database; made if it is not there (default: {DEFAULT_DATA})",
+    )
+    action.add_argument(
+        "--database", metavar="URL", help="another database, such as postgresql+psycopg://user@host/kiosk"
+    )
+    action.add_argument("--json", action="store_true", help="print JSON, for a program")
+
+
+def _platform(options: argparse.Namespace, host: str = "127.0.0.1", port: int = 0) -> RunningPlatform:
+    """Return the platform that the options name, not yet started. Raises OperatorError."""
+    try:
+        from sqlalchemy.exc import SQLAlchemyError
+
+        from kiosk.province.reference.keys import PlatformFolderError
+        from kiosk.province.reference.running import RunningPlatform
+    except ModuleNotFoundError as missing:
+        raise OperatorError(f"this build has no reference platform ({missing.name}): install kiosk[platform]") from None
+    try:
+        return RunningPlatform(options.data, database_url=options.database, host=host, port=port)
+    except PlatformFolderError as error:
+        raise OperatorError(str(error)) from None
+    except (SQLAlchemyError, ModuleNotFoundError) as error:
+        raise OperatorError(f"the database cannot be opened: {type(error).__name__}") from None
+    except OSError as error:
+        raise OperatorError(f"{options.data}: {error.strerror}") from None
+
+
+def _serve(options: argparse.Namespace) -> int:
+    stops = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, stops)  # before any thread starts, so that only `sigwait` takes them
+    platform = _platform(options, options.host, options.port)
+    try:
+        platform.start()
+    except OSError as error:
+        platform.close()
+        raise OperatorError(f"port {options.port} on {options.host}: {error.strerror}") from None
+    database = platform.database.url.render_as_string(hide_password=True)
+    if options.json:
+        print(json.dumps({"url": platform.url, "database": database, "pid": os.getpid()}), flush=True)
+    else:
+        print(f"platform ready at {platform.url}, database {database}, pid {os.getpid()}", flush=True)
+    signal.sigwait(stops)
+    platform.close()
+    return 0
+
+
+def _enrol(options: argparse.Namespace) -> int:
+    from pydantic import ValidationError
+
+    from kiosk.province.reference.provision import enrol_terminal
+    from kiosk.province.reference.running import system_time
+
+    platform = _platform(options)
+    try:
+        enrol_terminal(
+            options.data,
+            platform.database,
+            terminal=options.terminal,
+            division=options.division,
+            credentials=options.out,
+            now=system_time(),
+        )
+    except ValidationError:
+        raise OperatorError("a terminal's id is like 4452-0137, and a division has 12 digits") from None
+    finally:
+        platform.close()
+    credentials = str(options.out.absolute())
+    print(json.dumps({"credentials": credentials}) if options.json else f"credentials written to {credentials}")
+    return 0
+
+
+def _record(options: argparse.Namespace) -> int:
+    from kiosk.province.reference.record import record_of
+
+    platform = _platform(options)
+    try:
+        record = record_of(platform.database, options.name)
+    finally:
+        platform.close()
+    if record is None:
+        print("the platform holds nothing under this number or key", file=sys.stderr)
+        return 1
+    print(record.model_dump_json(indent=None if options.json else 2))
+    return 0
