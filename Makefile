@@ -41,7 +41,7 @@ terminal: $(BUILD_READY) translations
 	@du -sh dist/kiosk
 
 translations: $(RUN_READY)
-	@if [ -e ui/translations/__main__.py ]; then $(BIN)/python -m ui.translations; fi
+	@$(BIN)/python -c 'from ui.translations import compile_all; compile_all()'
 
 $(RUN_READY): setup.sh pyproject.toml uv.lock
 	@./setup.sh

@@ -28,6 +28,7 @@ libgssapi-krb5-2                  : Qt, network
 libx11-6                          : Qt, any display
 libxkbcommon0                     : Qt, keyboards
 libpulse0                         : Qt Virtual Keyboard, key clicks
+libxrandr2                        : Qt Virtual Keyboard, key clicks
 libxkbcommon-x11-0                : Qt on an X display
 libx11-xcb1                       : Qt on an X display
 libxcb-cursor0                    : Qt on an X display
@@ -41,6 +42,7 @@ libxcb-xkb1                       : Qt on an X display
 libxcb-glx0                       : Qt on an X display
 libwayland-client0                : Qt on a Wayland display
 libwayland-cursor0                : Qt on a Wayland display
+libwayland-egl1                   : Qt on a Wayland display
 "
 BUILD_PACKAGES="
 binutils                          : PyInstaller, which looks into libraries with objdump
@@ -90,11 +92,11 @@ install_packages() {
         stop "then run make again. (Installing them needs root, and there is no sudo here.)"
     fi
     say "installing them with apt-get"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q >&2 || say "apt-get update failed; trying with the lists there are"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 || say "apt-get update failed; trying with the lists there are"
     while IFS= read -r entry; do
         names+=("$(name_here "${entry%%:*}")")
     done <<<"$lines"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${names[@]}" >&2 ||
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends "${names[@]}" >&2 ||
         stop "apt-get could not install them. Install them by hand, then run make again: ${names[*]}"
 }
 
