@@ -12,11 +12,9 @@ from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
+from drivers.id_reader.sdt import BAUD_RATES
 from kiosk.toml_table import Table, TomlError, read_toml
 from kiosk.words import Words
-
-BAUD_RATES = (9600, 19200, 38400, 57600, 115200)
-"""The rates a SAM_A speaks, in bits per second."""
 
 
 class TerminalFileError(Exception):
@@ -117,7 +115,7 @@ def _devices(file: Table) -> Devices:
 def _id_reader(devices: Table) -> SdtReader:
     table = devices.table("id_reader", ("driver", "port", "baud"))
     table.text("driver", '"sdt"', "sdt".__eq__)
-    rates = ", ".join(str(rate) for rate in BAUD_RATES)
+    rates = ", ".join(str(rate) for rate in sorted(BAUD_RATES))
     return SdtReader(_port(table), table.whole("baud", f"one of {rates}", BAUD_RATES.__contains__, 115200))
 
 
