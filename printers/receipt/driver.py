@@ -8,7 +8,17 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from printers.contract import DeviceState, Paper, Printed, PrinterStatus, PrintOutcome, Trouble, Watcher
+from printers.contract import (
+    ConfigurationError,
+    DeviceState,
+    Paper,
+    Printed,
+    PrinterStatus,
+    PrintOutcome,
+    ReceiptPrinter,
+    Trouble,
+    Watcher,
+)
 from printers.io_thread import IoThread
 from printers.raster import Raster
 from printers.receipt.connection import Connection, LinkError
@@ -18,6 +28,19 @@ log = logging.getLogger(__name__)
 
 _OUT_OF_REACH = frozenset({Trouble.ABSENT, Trouble.LOST, Trouble.SILENT, Trouble.GARBLED})
 """The printer tells nothing; a fresh connection may help."""
+
+
+def open_receipt_printer(*, driver: str = "escpos", port: str, width: int = 576, baud: int = 115_200) -> ReceiptPrinter:
+    """Return the printer that terminal.toml names; nothing is opened before its `start`.
+
+    `port` is a device file or a pyserial URL, `width` the printable width in dots (576 on 80 mm paper, 384 on 58 mm),
+    `baud` the speed of a serial line. Raises ConfigurationError for a driver or a width that there is not.
+    """
+    if driver != "escpos":
+        raise ConfigurationError(f"no receipt printer driver {driver!r}; there is 'escpos'")
+    if width % 8 or not 256 <= width <= 1024:
+        raise ConfigurationError(f"a receipt printer's width is a multiple of 8 from 256 to 1024 dots, not {width}")
+    return EscposPrinter(port, width=width, baud=baud)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 
 It is a judge as well as a stand-in: it is written from Epson's ESC/POS pages and shares no code with the driver, and a
 byte that it does not know is a recorded fault. The wire side is that of a network printer; the other methods of
-`PrinterEmulator` are the hands of a person at the printer: they use up the paper, open the cover, pull the cable.
+`Emulator` are the hands of a person at the printer: they use up the paper, open the cover, pull the cable.
 """
 
 from __future__ import annotations
@@ -152,8 +152,8 @@ class _Mechanism:
         return bytes((0x12 | signs[n],))
 
 
-class PrinterEmulator:
-    """A printer that is plugged in while the `with` block lasts; every method may be called from any thread.
+class Emulator:
+    """A printer that is plugged in from `start` to `close`; every method may be called from any thread.
 
     `width` is that of the head in dots. With `port` 0 the system chooses one, and keeps it over `unplug` and `plug`.
     """
@@ -288,14 +288,22 @@ class PrinterEmulator:
             self._mechanism.strip.clear()
             self._changed.notify_all()
 
-    def __enter__(self) -> PrinterEmulator:
+    def start(self) -> None:
+        """Begin, plugged in."""
         self.plug()
+
+    def close(self) -> None:
+        """End."""
+        self.unplug()
+
+    def __enter__(self) -> Emulator:
+        self.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self.unplug()
+        self.close()
 
     @contextlib.contextmanager
     def _hand(self) -> Iterator[_Mechanism]:

@@ -7,18 +7,6 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class FixedWords:
-    """The words that are the same on every receipt of a language; Simplified Chinese unless told otherwise."""
-
-    number: str = "流水号"
-    time: str = "时间"
-    terminal: str = "终端"
-    place: str = "网点"
-    reprint: str = "补打"
-    demo: str = "演示 · 不作凭证"
-
-
-@dataclass(frozen=True)
 class Receipt:
     """What one receipt says; an empty text leaves its line out.
 
@@ -43,13 +31,13 @@ class Receipt:
     time: str = ""
     terminal: str = ""
     place: str = ""
+    number_label: str = "流水号"
     qr_caption: str = "扫码查进度"
     closing: str = "请带走您的证件"
     reprint: bool = False
     """Printed once before: marked 补打."""
     demo: bool = False
     """From the demo or training: marked 演示, so that nobody takes it for a receipt."""
-    words: FixedWords = FixedWords()
 
     def __post_init__(self) -> None:
         for name in ("heading", "state", "number", "qr"):
