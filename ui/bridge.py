@@ -19,6 +19,9 @@ ANSWER_WITHIN_MS = 1500
 """An engine that has not answered a press by then is asked for patience: the page says 请稍等 and can be touched again."""
 
 TOUCH_EVERY_S = 1.0
+# PySide's stubs want a Python type where Qt's own type is named.
+_MAP = cast("type", "QVariantMap")
+_LIST = cast("type", "QVariantList")
 DEFAULT_HELP_PHONE = "12345"
 
 
@@ -169,9 +172,9 @@ class Bridge(QObject):
     """The name of the screen's class, and of its QML file."""
     warning = Property(bool, _is_warning, notify=shown)
     """Whether the page is to stay underneath."""
-    screen = Property("QVariantMap", _screen, notify=shown)
-    status = Property("QVariantMap", _status, notify=shown)
-    way = Property("QVariantList", _way, notify=shown)
+    screen = Property(_MAP, _screen, notify=shown)
+    status = Property(_MAP, _status, notify=shown)
+    way = Property(_LIST, _way, notify=shown)
     seq = Property(int, _seq, notify=shown)
     back = Property(bool, _back, notify=shown)
     canLeave = Property(bool, _can_leave, notify=shown)  # noqa: N815

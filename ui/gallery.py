@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.visit.screens import AnyScreen, Show, StillThere
@@ -46,7 +46,7 @@ def draw(
             folder = out / f"{width}x{height}" / language
             folder.mkdir(parents=True, exist_ok=True)
             for name in names:
-                for show in _shows(name, language):
+                for show in _shows(name, language, start=3 * len(pictures)):
                     bridge.receive(show)
                 settle(SETTLED_MS)
                 pictures.append(_save(screenful.window, folder / f"{name}.png"))
@@ -56,21 +56,18 @@ def draw(
 
 def settle(milliseconds: int) -> None:
     """Let the window live for a while."""
-    timer = QElapsedTimer()
-    timer.start()
-    while timer.elapsed() < milliseconds:
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
-def _shows(name: str, language: Language) -> Iterator[Show]:
+def _shows(name: str, language: Language, *, start: int) -> Iterator[Show]:
     screen = SPECIMENS[name]
     if isinstance(screen, StillThere):
-        yield _show(BELOW, SPECIMENS[BELOW], language, seq=1, wipe=True)
-        yield _show(name, screen, language, seq=2)
+        yield _show(BELOW, SPECIMENS[BELOW], language, seq=start + 1, wipe=True)
+        yield _show(name, screen, language, seq=start + 2)
     else:
-        yield _show(name, screen, language, seq=2, wipe=True)
-    # The next variant is wiped in again.
-    yield _show(name, screen, language, seq=3)
+        yield _show(name, screen, language, seq=start + 1, wipe=True)
 
 
 def _show(name: str, screen: AnyScreen, language: Language, *, seq: int, wipe: bool = False) -> Show:

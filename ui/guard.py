@@ -57,4 +57,4 @@ def allowed(event: QKeyEvent) -> bool:
     """Return whether a key is one that writes; all others do nothing here."""
     if event.modifiers() & _COMMANDING:
         return False
-    return event.key() in _EDITING or event.text().isprintable() and event.text() != ""
+    return event.key() in _EDITING or (event.text().isprintable() and event.text() != "")

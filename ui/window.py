@@ -18,7 +18,7 @@ from ui.bridge import Bridge
 from ui.forget import forget
 from ui.guard import Guard
 from ui.icons import Icons
-from ui.keyboard import prepare
+from ui.keyboard import IMPORT_PATH, prepare
 from ui.link import Link
 from ui.translations import Tongue
 
@@ -34,7 +34,7 @@ def application() -> QGuiApplication:
     prepare()
     app = present if isinstance(present, QGuiApplication) else QGuiApplication(sys.argv[:1])
     app.setProperty("kiosk", True)  # noqa: FBT003
-    app.setQuitOnLastWindowClosed(False)  # noqa: FBT003
+    app.setQuitOnLastWindowClosed(False)
     # Qt's own popup list hides a member of its base; nothing of ours.
     QLoggingCategory.setFilterRules("qt.qml.propertyCache.append.warning=false\nqt.multimedia.*=false")
     for name in _FONTS:
@@ -51,7 +51,7 @@ class Screenful(QObject):
         self._app = application()
         self.bridge = bridge
         self.engine = QQmlApplicationEngine()
-        self.engine.addImportPath(str(_HERE / "keys"))
+        self.engine.addImportPath(str(IMPORT_PATH))
         self.engine.addImageProvider("icons", Icons())
         self.engine.rootContext().setContextProperty("bridge", bridge)
         self._tongue = Tongue(self.engine)

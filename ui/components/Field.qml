@@ -11,7 +11,12 @@ Item {
     property int maxLength: 0
     property bool wrong: false
     property alias text: edit.text
-    readonly property int length: Array.from(edit.text + edit.preeditText).length
+    readonly property int length: letters(edit.text + edit.preeditText).length
+
+    // The characters as people count them: an emoji or a rare character is one, not two.
+    function letters(words) {
+        return words.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]|[^]/g) ?? []
+    }
 
     // Takes in what is still being composed, and returns the text.
     function written() {
@@ -71,9 +76,9 @@ Item {
             Accessible.name: field.name
             onCursorRectangleChanged: view.follow(cursorRectangle)
             onTextChanged: {
-                const letters = Array.from(text)
-                if (field.maxLength > 0 && letters.length > field.maxLength)
-                    field.replaceAll(letters.slice(0, field.maxLength).join(""))
+                const written = field.letters(text)
+                if (field.maxLength > 0 && written.length > field.maxLength)
+                    field.replaceAll(written.slice(0, field.maxLength).join(""))
             }
         }
     }

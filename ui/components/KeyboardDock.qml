@@ -9,35 +9,29 @@ Item {
     id: dock
 
     property bool raised: false
-    readonly property real full: panel.height + Theme.candidates
 
-    height: raised ? full : 0
+    height: raised ? panel.height : 0
     y: parent.height - height
     visible: raised
-    Accessible.ignored: true
 
-    Rectangle {
-        width: parent.width
-        height: Theme.candidates
-        color: Theme.card
-        Rectangle { width: parent.width; height: 2; color: Theme.hairline }
-    }
     InputPanel {
         id: panel
         objectName: "inputPanel"
-        y: Theme.candidates
         width: dock.width
         active: dock.raised
     }
     Binding {
         target: VirtualKeyboardSettings
         property: "activeLocales"
-        value: ({ hans: ["zh_CN", "en_GB"], hant: ["zh_TW", "zh_CN", "en_GB"], en: ["en_GB", "zh_CN"] })[bridge.language]
+        value: ({ hans: ["zh_CN", "en_GB"], hant: ["zh_HK", "zh_CN", "en_GB"], en: ["en_GB", "zh_CN"] })[bridge.language]
     }
     Binding {
         target: VirtualKeyboardSettings
         property: "locale"
-        value: ({ hans: "zh_CN", hant: "zh_TW", en: "en_GB" })[bridge.language]
+        value: ({ hans: "zh_CN", hant: "zh_HK", en: "en_GB" })[bridge.language]
     }
-    Component.onCompleted: VirtualKeyboardSettings.wordCandidateList.alwaysVisible = true
+    Component.onCompleted: {
+        VirtualKeyboardSettings.styleName = "kiosk"
+        VirtualKeyboardSettings.wordCandidateList.alwaysVisible = true
+    }
 }

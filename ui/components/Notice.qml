@@ -8,6 +8,7 @@ Rectangle {
 
     property string kind: "care"
     property string text
+    property string icon: ({ care: "care", good: "done", stop: "care", plain: "info" })[kind]
     readonly property color ink: ({ care: Theme.care, good: Theme.good, stop: Theme.stop, plain: Theme.inkOnQuiet })[kind]
 
     visible: text !== ""
@@ -17,7 +18,7 @@ Rectangle {
 
     Icon {
         id: sign
-        name: ({ care: "care", good: "done", stop: "care", plain: "info" })[notice.kind]
+        name: notice.icon
         colour: notice.ink
         anchors { left: parent.left; leftMargin: Theme.gap; verticalCenter: parent.verticalCenter }
     }

@@ -24,7 +24,7 @@ Item {
         height: inside.height + 2 * pad
         pad: Theme.portrait ? 56 : Theme.pad
         anchors.horizontalCenter: parent.horizontalCenter
-        y: Theme.portrait ? parent.height * 0.93 - height : (parent.height - height) / 2
+        y: Theme.portrait ? parent.height - height - 48 : (parent.height - height) / 2
         Column {
             id: inside
             width: parent.width

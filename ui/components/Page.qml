@@ -57,7 +57,7 @@ Item {
         x: Theme.margin
         y: way.y + (way.visible ? way.height + Theme.gap : Theme.gap / 2)
         width: page.column
-        height: !active ? 0 : Theme.portrait ? (bar.y - y) * page.pictureShare : page.height - y - Theme.gap
+        height: !active ? 0 : Theme.portrait ? (bar.y - y - Theme.gap) * page.pictureShare : page.height - y - Theme.gap
     }
     Item {
         id: body

@@ -25,7 +25,7 @@ Item {
             return false
         }
         const next = _make(bridge.page, screen)
-        slide.complete()
+        _arrive()
         leaving = current
         key = wanted
         current = next
@@ -40,20 +40,35 @@ Item {
     // Everything that was drawn is destroyed.
     function forget() {
         slide.stop()
-        for (const page of [leaving, current])
-            if (page)
-                page.destroy()
+        for (const page of Array.from(host.children))
+            _discard(page)
         leaving = null
         current = null
         key = ""
+    }
+
+    function _arrive() {
+        slide.stop()
+        if (current)
+            current.x = 0
+        if (leaving)
+            _discard(leaving)
+        leaving = null
+    }
+
+    function _discard(page) {
+        page.visible = false
+        page.destroy()
     }
 
     function _make(name, screen) {
         const component = Qt.createComponent("../pages/" + name + ".qml")
         if (component.status !== Component.Ready)
             throw new Error(component.errorString())
-        return component.createObject(pages, { screen: screen })
+        return component.createObject(host, { screen: screen })
     }
+
+    Item { id: host; anchors.fill: parent }
 
     ParallelAnimation {
         id: slide
@@ -62,10 +77,6 @@ Item {
 
         NumberAnimation { target: pages.current; property: "x"; from: slide.side * pages.width; to: 0; duration: Theme.move; easing.type: Easing.OutCubic }
         NumberAnimation { target: pages.leaving; property: "x"; to: -slide.side * pages.width; duration: Theme.move; easing.type: Easing.OutCubic }
-        onFinished: {
-            if (pages.leaving)
-                pages.leaving.destroy()
-            pages.leaving = null
-        }
+        onFinished: pages._arrive()
     }
 }

@@ -8,7 +8,7 @@ Item {
 
     property string mood: "waiting"
     readonly property bool trouble: ["expired", "reader_silent", "reader_absent"].includes(mood)
-    readonly property real side: Math.min(width * 0.78, height * 0.86, 720)
+    readonly property real side: Math.min(width * 0.92, height * 0.92, 860)
     readonly property color light: mood === "done" ? Theme.good : trouble || mood === "unread" ? "#D9902F" : Theme.primary
 
     Rectangle {

@@ -8,7 +8,7 @@ Column {
 
     property var stages: []
 
-    spacing: Theme.pad
+    spacing: Theme.pad * 1.2
     Repeater {
         model: list.stages.length
         Row {
@@ -36,6 +36,7 @@ Column {
                 width: parent.width - Theme.icon * 1.3 - Theme.gap
                 anchors.verticalCenter: parent.verticalCenter
                 strong: stage.at.state === "now"
+                font.pixelSize: Theme.cardTitle
                 color: stage.at.state === "later" ? Theme.ink2 : Theme.ink
                 text: ({
                     saved: { done: qsTr("已保存在本机"), now: qsTr("正在保存"), later: qsTr("保存在本机"), put_off: qsTr("保存在本机") },

@@ -22,10 +22,9 @@ Page {
         Notice { id: next; width: parent.width; kind: "plain"; text: page.screen.next ?? "" }
         Card {
             width: parent.width
-            height: Math.min(implicitHeight, page.free - number.height - Theme.gap - (next.visible ? next.height + Theme.gap : 0))
+            height: Math.min(events.height + 2 * pad, page.free - number.height - Theme.gap - (next.visible ? next.height + Theme.gap : 0))
             Flickable {
-                width: parent.width
-                height: Math.min(events.height, parent.height)
+                anchors.fill: parent
                 contentHeight: events.height
                 clip: true
                 boundsBehavior: Flickable.StopAtBounds

@@ -22,9 +22,9 @@ Page {
         width: parent.width
         columns: page.columns
         spacing: Theme.gap
-        readonly property real free: parent.height - (quiet.visible ? quiet.height + Theme.gap * 1.5 : 0)
+        readonly property real free: parent.height - quiet.height - Theme.gap * 1.5
         readonly property real cellWidth: (width - spacing * (columns - 1)) / columns
-        readonly property real cellHeight: Math.min(Theme.small ? 320 : page.wideTiles ? 420 : 520, (free - spacing * (page.rows - 1)) / page.rows)
+        readonly property real cellHeight: Math.min(Theme.small ? 320 : page.wideTiles ? 500 : 520, (free - spacing * (page.rows - 1)) / page.rows)
         Repeater {
             model: page.count
             Tile {
@@ -39,7 +39,6 @@ Page {
     }
     Column {
         id: quiet
-        visible: page.screen.notices.length > 0
         anchors.bottom: parent.bottom
         width: parent.width
         spacing: Theme.gap / 2
@@ -50,6 +49,13 @@ Page {
                 width: parent.width
                 text: modelData
             }
+        }
+        Notice {
+            visible: Theme.portrait
+            width: parent.width
+            kind: "plain"
+            icon: "phone"
+            text: qsTr("有事找人：请打 %1").arg(page.screen.help_phone)
         }
     }
 }

@@ -22,8 +22,8 @@ Page {
         printing: qsTr("几秒钟就好"),
         out: qsTr("上面的码可以扫一扫查进度"),
         unknown: qsTr("请看一下出纸口"),
-        paper_out: qsTr("事情已经办成。请记下或拍下流水号"),
-        trouble: qsTr("事情已经办成。请记下或拍下流水号")
+        paper_out: qsTr("事情已经登记，不会丢。请记下或拍下流水号"),
+        trouble: qsTr("事情已经登记，不会丢。请记下或拍下流水号")
     })[state_]
     main: came ? qsTr("拿到了") : failed ? qsTr("再打一次") : ""
     second: came ? qsTr("没出来") : failed ? qsTr("不用打印") : ""

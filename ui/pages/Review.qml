@@ -15,12 +15,11 @@ Page {
 
     Card {
         width: parent.width
-        height: Math.min(implicitHeight, parent.height)
+        height: Math.min(rows.height + 2 * pad, page.free)
         pad: Theme.gap
         Flickable {
             id: view
-            width: parent.width
-            height: Math.min(rows.height, page.free - 2 * Theme.gap)
+            anchors.fill: parent
             contentHeight: rows.height
             clip: true
             boundsBehavior: Flickable.StopAtBounds
