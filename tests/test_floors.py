@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The floors of the house: who may import whom, as the contracts in pyproject.toml say."""
 
+import importlib.metadata
 import os
+import re
 import shutil
 import subprocess
+import sys
 import sysconfig
 import tomllib
 from pathlib import Path
@@ -53,6 +56,22 @@ def test_the_wheel_and_the_checker_know_every_package() -> None:
     tool = CONFIGURATION["tool"]
     assert set(tool["hatch"]["build"]["targets"]["wheel"]["packages"]) == set(PACKAGES)
     assert set(tool["mypy"]["files"]) == {*PACKAGES, "tests"}
+
+
+def test_what_is_imported_is_declared() -> None:
+    """Lost: an import that works only because another package happens to bring it, and breaks when that one changes."""
+    graph = grimp.build_graph(*PACKAGES, include_external_packages=True, cache_dir=None)
+    imported = {name for name in graph.modules if graph.is_module_squashed(name)} - sys.stdlib_module_names
+    project = CONFIGURATION["project"]
+    lines = [*project["dependencies"], *project["optional-dependencies"]["platform"]]
+    declared = {canonical(re.split(r"[<>=; ]", line)[0]) for line in lines}
+    distributions = importlib.metadata.packages_distributions()
+    brought_by = {name: {canonical(each) for each in distributions[name]} for name in imported}
+    assert {name for name, by in brought_by.items() if not by & declared} == set()
+
+
+def canonical(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
 @pytest.fixture(scope="module")
