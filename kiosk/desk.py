@@ -6,18 +6,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-
-from offline_cache.policy import Limits, Refusal, refusals
-from offline_cache.sender import Sender
+from datetime import datetime
+from pathlib import Path
 
 from drivers.id_reader import IdReader
 from kiosk.inquiry import Inquiry
+from kiosk.linkwatch import LinkWatch
 from kiosk.paper import Paper
 from kiosk.services.pack import ServicePack
 from kiosk.terminal import Terminal
 from offline_cache.clock import Clock
 from offline_cache.outbox.transaction import Transaction
 from offline_cache.outbox_thread import OutboxThread
+from offline_cache.policy import Limits, Refusal, measure, refusals
+from offline_cache.sender import Sender
 
 
 class Changes:
@@ -52,10 +54,19 @@ class Desk:
     paper: Paper
     id_reader: IdReader | None
     limits: Limits
+    state: Path
+    """The folder that the queue lies in."""
+    sealing_key_ends: datetime
+    link: LinkWatch
     changes: Changes = field(default_factory=Changes)
-    online: bool = True
-    """Whether the platform answered last; until it is asked, the best is hoped for."""
+
+    @property
+    def online(self) -> bool:
+        """Whether the platform answers."""
+        return self.link.online
 
     async def refusals(self) -> Sequence[Refusal]:
         """Return why no new offline work can be promised; nothing when it can."""
-        return await self.outbox.call(lambda outbox: refusals(outbox, self.limits))
+        now = self.clock.now()
+        condition = await self.outbox.call(lambda outbox: measure(outbox, self.state, self.sealing_key_ends, now))
+        return refusals(condition, self.limits)

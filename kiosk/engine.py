@@ -80,7 +80,7 @@ class Engine:
         self._front.can_leave = False
         self._front.show(home_screen(self._desk), wipe=True)
         while True:
-            press = await self._front.answer(("OPEN",))
+            press = await self._front.answer("OPEN")
             possible = {tile.service for tile in home_screen(self._desk).tiles if tile.why_not is None}
             if press.value in possible:
                 return self._desk.packs[press.value]
@@ -134,7 +134,7 @@ class Engine:
                 code=failure.code,
                 actions=("RETRY", "LEAVE") if worth_it else ("LEAVE",),
             )
-            await self._front.ask(problem, ("RETRY",))
+            await self._front.ask(problem, "RETRY")
 
     async def _say_goodbye(self) -> None:
         """Say good-bye, with everything wiped already."""
@@ -143,7 +143,7 @@ class Engine:
         self._front.show(End(seconds=END_SECONDS), wipe=True)
 
         async def again() -> None:
-            await self._front.answer(("AGAIN",))
+            await self._front.answer("AGAIN")
 
         await first(again(), self._desk.clock.sleep(END_SECONDS))
 

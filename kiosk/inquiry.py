@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Questions to the platform while a citizen waits, asked on a thread of their own."""
+"""Questions to the platform while a citizen waits, asked on a thread of their own.
+
+The sender has its own client: a batch on a slow line does not hold up a question.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,10 @@ class Inquiry:
         return await asyncio.get_running_loop().run_in_executor(
             self._thread, lambda: self._client.case_progress(number)
         )
+
+    async def reachable(self) -> bool:
+        """Say whether the platform itself answers now."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._client.reachable)
 
     def close(self) -> None:
         """Ask nothing more."""

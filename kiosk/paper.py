@@ -11,7 +11,7 @@ import msgspec
 from kiosk.receipt import Slip, receipt, standing
 from kiosk.services.pack import ServicePack
 from kiosk.terminal import Terminal
-from kiosk.visit.visit import Answers
+from kiosk.visit.answers import Answers
 from kiosk.words import Language
 from offline_cache.clock import read_stamp
 from offline_cache.errors import BugError

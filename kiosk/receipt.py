@@ -14,7 +14,7 @@ from kiosk.province.contract import BusinessStatus
 from kiosk.services.pack import ServicePack
 from kiosk.steps.answers import answer_words
 from kiosk.terminal import Terminal
-from kiosk.visit.visit import Answers
+from kiosk.visit.answers import Answers
 from kiosk.words import Language, Words
 from offline_cache.outbox.transaction import Transaction
 from printers.receipt.slip import Receipt

@@ -69,11 +69,11 @@ class Hands(QObject):
         return acts[order["act"]](order)
 
     def _page(self, order: dict[str, Any]) -> dict[str, Any] | None:
-        settled = self._bridge.page in order["names"] and not self._bridge.moving
+        settled = self._bridge.page in order["names"] and not self._moving()
         return {"page": self._bridge.page} if settled else None
 
     def _touch(self, order: dict[str, Any]) -> dict[str, Any] | None:
-        if self._bridge.moving:
+        if self._moving():
             return None
         for name, item in self._controls():
             if name == order["name"] and item.isEnabled():
@@ -89,7 +89,7 @@ class Hands(QObject):
         return None if point is None else self._tap(point)
 
     def _grab(self, order: dict[str, Any]) -> dict[str, Any] | None:
-        if self._bridge.moving:
+        if self._moving():
             return None
         saved = self._window.grabWindow().save(order["path"])
         return {"saved": saved}
@@ -99,6 +99,11 @@ class Hands(QObject):
         QTest.touchEvent(self._window, self._finger).press(0, spot, self._window).commit()
         QTest.touchEvent(self._window, self._finger).release(0, spot, self._window).commit()
         return {"at": [spot.x(), spot.y()]}
+
+    def _moving(self) -> bool:
+        """Whether one page is still giving way to another."""
+        pages = self._window.findChild(QQuickItem, "pages")
+        return pages is None or pages.property("leaving") is not None
 
     def _controls(self) -> Iterator[tuple[str, QQuickItem]]:
         """Yield every control that is drawn on the window, by its accessible name, topmost page only."""

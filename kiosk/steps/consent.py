@@ -6,8 +6,9 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
+from kiosk.visit.answers import Answers
 from kiosk.visit.screens import Consent
-from kiosk.visit.visit import Answers, Outcome, Visit
+from kiosk.visit.visit import Outcome, Visit
 
 
 class ConsentStep:
@@ -22,7 +23,7 @@ class ConsentStep:
             purpose=identity.purpose.words,
             anonymous=anonymous.label.words if anonymous else None,
         )
-        press = await visit.front.ask(screen, ("AGREE", "ANONYMOUS", "BACK"), back=back)
+        press = await visit.front.ask(screen, "AGREE", "ANONYMOUS", "BACK", back=back)
         if press.action == "BACK":
             return Outcome.BACK
         if press.action == "ANONYMOUS" and anonymous:

@@ -53,7 +53,7 @@ async def ask_page(visit: Visit, page: Page, *, back: bool) -> bool:
     value = visit.answers.values.get(page.field, _prefill(visit, page))
     visit.front.show(_screen(form, page, value, problem), back=back)
     while True:
-        press = await visit.front.answer(("BACK", "CHOOSE", "ENTER", "SKIP"))
+        press = await visit.front.answer("BACK", "CHOOSE", "ENTER", "SKIP")
         if press.action == "BACK":
             return False
         value = "" if press.action == "SKIP" else tidy(press.value)

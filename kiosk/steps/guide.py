@@ -21,5 +21,5 @@ class GuideStep:
             lines=tuple(line.words for line in visit.pack.guide),
             icon=visit.pack.icon,
         )
-        press = await visit.front.ask(guide, ("START", "BACK"), back=back)
+        press = await visit.front.ask(guide, "START", "BACK", back=back)
         return Outcome.NEXT if press.action == "START" else Outcome.BACK

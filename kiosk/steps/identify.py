@@ -15,9 +15,10 @@ from kiosk.identity.names import mask_name
 from kiosk.identity.resident_id import ResidentId, parse_resident_id
 from kiosk.local_time import local_day
 from kiosk.steps.form import tidy
+from kiosk.visit.answers import Applicant
 from kiosk.visit.intents import Press
 from kiosk.visit.screens import CardState, NumberEntry, PlaceCard, TakeCard, TextEntry
-from kiosk.visit.visit import Applicant, Outcome, Visit
+from kiosk.visit.visit import Outcome, Visit
 from kiosk.words import Words
 
 UNREAD_AFTER = 8.0
@@ -68,7 +69,7 @@ async def _by_card(visit: Visit, reader: IdReader, *, other_way: bool, back: boo
         visit.front.update(PlaceCard(state=state, other_way=other_way, code=code))
 
     reading = asyncio.ensure_future(_good_card(visit, reader, tell))
-    pressing = asyncio.ensure_future(visit.front.answer(("OTHER_WAY", "BACK")))
+    pressing = asyncio.ensure_future(visit.front.answer("OTHER_WAY", "BACK"))
     try:
         await asyncio.wait((reading, pressing), return_when=asyncio.FIRST_COMPLETED)
         if reading.done():
@@ -136,7 +137,7 @@ async def _ask_name(visit: Visit, name: str, *, back: bool) -> str | None:
         screen = TextEntry(
             field="name", title=_NAME_TITLE, line=_NAME_LINE, value=name, max_length=_MAX_NAME, problem=problem
         )
-        press: Press = await visit.front.ask(screen, ("ENTER", "BACK"), back=back and problem is None)
+        press: Press = await visit.front.ask(screen, "ENTER", "BACK", back=back and problem is None)
         if press.action == "BACK":
             return None
         name = tidy(press.value)[:_MAX_NAME]
@@ -152,7 +153,7 @@ async def _ask_number(visit: Visit, number: str) -> tuple[ResidentId | None, str
         screen = NumberEntry(
             field="id_number", title=_NUMBER_TITLE, line=_NUMBER_LINE, kind="id_number", value=number, problem=problem
         )
-        press = await visit.front.ask(screen, ("ENTER", "BACK"))
+        press = await visit.front.ask(screen, "ENTER", "BACK")
         if press.action == "BACK":
             return None, number
         number = press.value

@@ -55,7 +55,7 @@ class InquireStep:
             screen = NumberEntry(
                 field="case_number", title=_TITLE, line=_LINE, kind="case_number", value=number, problem=problem
             )
-            press = await visit.front.ask(screen, ("ENTER", "BACK"), back=back)
+            press = await visit.front.ask(screen, "ENTER", "BACK", back=back)
             if press.action == "BACK":
                 return Outcome.BACK
             number = press.value
@@ -68,7 +68,7 @@ class InquireStep:
             if shown is None:
                 problem = Failures.CASE_UNKNOWN.words
                 continue
-            press = await visit.front.ask(shown, ("AGAIN", "DONE"))
+            press = await visit.front.ask(shown, "AGAIN", "DONE")
             if press.action == "DONE":
                 return Outcome.NEXT
             number, problem, back = "", None, True

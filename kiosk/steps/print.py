@@ -33,7 +33,7 @@ class PrintStep:
                     screen = Printing(state="paper_out", number=number, code=Failures.PAPER_OUT.code)
                 case Printed.NOT_PRINTED:
                     screen = Printing(state="trouble", number=number, code=Failures.PRINTER_TROUBLE.code)
-            press = await visit.front.ask(screen, ("TAKEN", "NOT_OUT", "PRINT", "NO_PRINT"))
+            press = await visit.front.ask(screen, "TAKEN", "NOT_OUT", "PRINT", "NO_PRINT")
             if press.action in {"TAKEN", "NO_PRINT"}:
                 if outcome.printed is Printed.UNKNOWN:
                     await visit.desk.paper.settle(visit.transaction.key, came_out=press.action == "TAKEN")

@@ -12,7 +12,7 @@ class RateStep:
 
     async def run(self, visit: Visit, *, back: bool) -> Outcome:
         """Ask once."""
-        press = await visit.front.ask(Rate(), ("RATE", "SKIP"), back=back)
+        press = await visit.front.ask(Rate(), "RATE", "SKIP", back=back)
         if press.action == "RATE" and press.value in {"1", "2", "3", "4", "5"}:
             await visit.desk.rate(visit, int(press.value))
         return Outcome.NEXT

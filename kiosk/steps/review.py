@@ -26,7 +26,7 @@ class ReviewStep:
         pages = {page.field: page for page in visit.pack.form.pages}
         while True:
             screen = Review(lines=review_lines(visit), after=visit.pack.promises.submit.words)
-            press = await visit.front.ask(screen, ("EDIT", "SUBMIT", "BACK"), back=back)
+            press = await visit.front.ask(screen, "EDIT", "SUBMIT", "BACK", back=back)
             if press.action == "SUBMIT":
                 return Outcome.NEXT
             if press.action == "BACK":

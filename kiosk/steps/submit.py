@@ -40,7 +40,7 @@ class SubmitStep:
         visit.front.show(_result(visit))
         updating = asyncio.ensure_future(_follow(visit))
         try:
-            press = await visit.front.answer(("PRINT", "NO_PRINT"))
+            press = await visit.front.answer("PRINT", "NO_PRINT")
         finally:
             updating.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -19,8 +19,8 @@ class Front:
     Every question has a number of its own; a press that names another one is a late or doubled touch and is dropped.
     """
 
-    def __init__(self, send: Callable[[Show], None], status: Status) -> None:
-        self._send = send
+    def __init__(self, status: Status) -> None:
+        self.send: Callable[[Show], None] = _nowhere
         self._show = Show(seq=0, screen=Starting(), status=status, language="hans", can_leave=False)
         self._covered: Show | None = None
         self._last_seq = 0
@@ -43,7 +43,7 @@ class Front:
 
     def resend(self) -> None:
         """Send the present screen again, as when the ui has just connected."""
-        self._send(self._show)
+        self.send(self._show)
 
     def set_status(self, status: Status) -> None:
         """Change the strip at the top, on whatever page is drawn."""
@@ -78,12 +78,12 @@ class Front:
         self._show = msgspec.structs.replace(self._show, screen=screen)
         self.resend()
 
-    async def ask(self, screen: AnyScreen, actions: Collection[Action], *, back: bool = False) -> Press:
+    async def ask(self, screen: AnyScreen, *actions: Action, back: bool = False) -> Press:
         """Draw a screen and wait for one of its actions."""
         self.show(screen, back=back)
-        return await self.answer(actions)
+        return await self.answer(*actions)
 
-    async def answer(self, actions: Collection[Action]) -> Press:
+    async def answer(self, *actions: Action) -> Press:
         """Wait for an action on the screen that is drawn already."""
         self._awaited = asyncio.get_running_loop().create_future()
         self._actions = actions
@@ -138,4 +138,8 @@ class Front:
 
 
 def _nothing() -> None:
+    pass
+
+
+def _nowhere(_show: Show) -> None:
     pass

@@ -20,7 +20,7 @@ async def tell_what_became(
     transaction = None if number is None else await desk.outbox.call(lambda outbox: outbox.get(number))
     if transaction is None:
         front.show(Recovered(kept=False, service=pack.name.words if pack else None), wipe=True)
-        await front.answer(("DONE",))
+        await front.answer("DONE")
         return
     grouped = format_number(transaction.number)
     while True:
@@ -32,12 +32,12 @@ async def tell_what_became(
             can_print=pack is not None and desk.paper.can_print,
         )
         front.show(screen, wipe=True)
-        press = await front.answer(("PRINT", "DONE"))
+        press = await front.answer("PRINT", "DONE")
         if press.action == "DONE" or pack is None:
             return
         with idle.paused():
             front.show(Printing(state="printing", number=grouped))
             outcome = await desk.paper.print(transaction.key, pack, None, front.language)
         if outcome.printed is Printed.PRINTED:
-            await front.ask(Printing(state="out", number=grouped), ("TAKEN",))
+            await front.ask(Printing(state="out", number=grouped), "TAKEN")
             return

@@ -6,11 +6,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kiosk.services.pack import ServicePack, StepName
+from kiosk.visit.answers import Answers
 from kiosk.visit.front import Front
 from kiosk.visit.idle import IdleClock
 from kiosk.visit.screens import WayStep
@@ -27,25 +26,6 @@ class Outcome(enum.Enum):
     NEXT = "next"
     BACK = "back"
     CANCEL = "cancel"
-
-
-@dataclass(frozen=True)
-class Applicant:
-    """Who applies, as read from the card or typed in. Its text form shows nothing of the person."""
-
-    name: str = field(repr=False)
-    id_number: str = field(repr=False)
-    how: Literal["card", "typed"]
-    birth: date | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What the citizen has answered so far; a step replaces it, never changes it."""
-
-    how: Literal["", "card", "typed", "anonymous"] = ""
-    applicant: Applicant | None = None
-    values: Mapping[str, str] = field(default=MappingProxyType({}), repr=False)
 
 
 @dataclass

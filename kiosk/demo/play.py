@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plays one visit from the touch to the settled transaction, and leaves the pictures and the proof."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from kiosk.demo.player import Player, Stuck
+from kiosk.demo.stage import Stage
+from kiosk.demo.visits import DemoVisit
+from kiosk.failures import OperatorError
+from kiosk.places import reachable
+from kiosk.province.reference.record import count_transactions, record_of
+from kiosk.receipt import STATES, standing
+from kiosk.store import STORE
+from offline_cache.clock import SystemClock
+from offline_cache.database import Database
+from offline_cache.number import format_number
+from offline_cache.outbox.queue import Queue
+from offline_cache.outbox.states import State
+from offline_cache.outbox.transaction import Transaction
+
+SETTLE_WITHIN = 60.0
+"""Seconds for the transaction to be settled once the platform is there."""
+LOOK_EVERY = 0.2
+MARK = ".kiosk-demo"
+"""Lies in a folder that a demo made, and may therefore empty."""
+
+
+def play(visit: DemoVisit, out: Path, *, size: tuple[int, int], outage: bool, as_json: bool) -> int:
+    """Play the visit; return the exit status. Raises OperatorError when it got stuck, saying where."""
+    out = out.absolute()
+    _clear(out)
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        os.environ["QT_QUICK_BACKEND"] = "software"
+    started = time.monotonic()
+    with Stage(out) as stage:
+        player = Player(reachable(stage.hands_address), out / "screens")
+        if outage:
+            stage.platform.stop()
+        stage.start_engine()
+        stage.start_ui(size, hands=True)
+        try:
+            player.connect()
+            visit.play(player, stage)
+        except Stuck as stuck:
+            raise OperatorError(f"the visit got stuck: {stuck}; the logs are in {out}") from stuck
+        finally:
+            player.close()
+        played = time.monotonic() - started
+        stage.printer.save(out / "receipt.png")
+        during = _own(stage, visit)
+        if outage:
+            stage.platform.start()
+        own = _settled(stage, visit)
+        record = record_of(stage.platform.database, own.key)
+        if record is None:
+            raise OperatorError(f"transaction {own.number} is settled here, and the platform has no record of it")
+        proof = {
+            "visit": visit.name,
+            "outage": outage,
+            "state": own.state.value,
+            "number": format_number(own.number),
+            "on_paper": STATES[standing(during)].hans,
+            "platform": record.model_dump(mode="json"),
+            "transactions_at_platform": count_transactions(stage.platform.database),
+            "seconds": round(played, 3),
+            "steps": [asdict(page) for page in player.pages],
+        }
+    (out / "visit.json").write_text(json.dumps(proof, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    if as_json:
+        print(json.dumps(proof, ensure_ascii=False))
+    else:
+        _tell(out, proof)
+    return 0
+
+
+def _clear(out: Path) -> None:
+    """Empty the folder of an earlier demo; refuse one that holds anything else."""
+    if out.exists() and any(out.iterdir()) and not (out / MARK).exists():
+        raise OperatorError(f"{out} holds something that is not from a demo; name an empty folder with --out")
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    (out / MARK).write_text("Made by `kiosk demo`; the next one empties this folder.\n", encoding="utf-8")
+
+
+def _own(stage: Stage, visit: DemoVisit) -> Transaction:
+    """Return the visit's transaction as the terminal itself has it."""
+    database = Database(stage.places.state / STORE)
+    try:
+        found = [one for one in Queue(database, SystemClock()).listed(limit=100) if one.service == visit.service]
+    finally:
+        database.close()
+    if len(found) != 1:
+        raise OperatorError(f"the visit left {len(found)} transactions in the queue instead of one")
+    return found[0]
+
+
+def _settled(stage: Stage, visit: DemoVisit) -> Transaction:
+    """Wait until the terminal knows that the platform has settled the visit's transaction."""
+    deadline = time.monotonic() + SETTLE_WITHIN
+    while (own := _own(stage, visit)).state is not State.SETTLED:
+        if time.monotonic() > deadline:
+            raise OperatorError(f"the transaction is still {own.state} after {SETTLE_WITHIN:g} s; see {stage.folder}")
+        time.sleep(LOOK_EVERY)
+    return own
+
+
+def _tell(out: Path, proof: dict[str, Any]) -> None:
+    platform = proof["platform"]
+    print(f"{proof['visit']}: {proof['state']}, number {proof['number']}")
+    print(f"platform: {platform['state']}, {platform['platform_number']}, arrivals {platform['arrivals']}")
+    print(f"on paper: {proof['on_paper']}")
+    for picture in sorted((out / "screens").glob("*.png")):
+        print(picture)
+    print(out / "receipt.png")
+    print(out / "visit.json")

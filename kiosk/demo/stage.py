@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The stage of the demo: a reference platform, an ID-card reader and a receipt printer around a real terminal.
+
+Everything lies in one folder. Engine and ui run as on a terminal, as processes of their own, and know nothing of it.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from drivers.id_reader.emulator import Emulator as ReaderEmulator
+from kiosk.app import engine_environment
+from kiosk.places import Places
+from kiosk.province.reference.provision import enrol_terminal
+from kiosk.province.reference.running import RunningPlatform
+from kiosk.supervisor import kiosk_command
+from printers.receipt.emulator import Emulator as PrinterEmulator
+
+TERMINAL_ID = "4452-0137"
+DIVISION = "445202003201"
+
+_TERMINAL_FILE = """\
+[terminal]
+id = "{id}"
+division = "{division}"
+place = {{ hans = "演示街道样例村", hant = "演示街道樣例村", en = "Yangli village (demo)" }}
+
+[platform]
+url = "{url}"
+credentials = "credentials"
+
+[devices.id_reader]
+driver = "sdt"
+port = "{reader}"
+
+[devices.receipt_printer]
+driver = "escpos"
+port = "{printer}"
+width = 576
+"""
+
+
+class Stage:
+    """A context manager: entering sets everything up but engine and ui, leaving ends all of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.absolute()
+        self.places = Places.of(self.folder / "terminal")
+        self.terminal_file = self.places.config / "terminal.toml"
+        self.hands_address = self.places.run / "hands.sock"
+        self.platform = RunningPlatform(self.folder / "platform")
+        self.reader = ReaderEmulator.on_pty(self.places.run / "id_reader")
+        self.printer = PrinterEmulator()
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> Stage:
+        self.places.config.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.places.prepare()
+        self.platform.start()
+        self.reader.start()
+        self.printer.start()
+        enrol_terminal(
+            self.platform.folder,
+            self.platform.database,
+            terminal=TERMINAL_ID,
+            division=DIVISION,
+            credentials=self.places.config / "credentials",
+            now=datetime.now(UTC),
+        )
+        self.terminal_file.write_text(
+            _TERMINAL_FILE.format(
+                id=TERMINAL_ID,
+                division=DIVISION,
+                url=self.platform.url,
+                reader=self.reader.url,
+                printer=self.printer.url,
+            ),
+            encoding="utf-8",
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for name in list(self._processes):
+            self.end(name)
+        self.printer.close()
+        self.reader.close()
+        self.platform.close()
+
+    def start_engine(self, *command: str) -> subprocess.Popen[bytes]:
+        """Start the engine; a fault test names another command that runs it."""
+        arguments = ["--terminal", str(self.terminal_file), "--data", str(self.places.state.parent)]
+        return self._start(
+            "engine",
+            [*(command or kiosk_command("run", "--only", "engine")), *arguments],
+            engine_environment(self.places),
+        )
+
+    def start_ui(self, size: tuple[int, int] | None, *, hands: bool) -> subprocess.Popen[bytes]:
+        """Start the ui in a window of this size in pixels, with hands at it or without."""
+        window = f"{size[0]}x{size[1]}" if size else "fit"
+        command = [sys.executable, "-m", "kiosk.demo.screen", str(self.places.run / "engine.sock"), window]
+        if hands:
+            command.append(str(self.hands_address))
+        return self._start("ui", command, self.places.environment("ui"))
+
+    def process(self, name: str) -> subprocess.Popen[bytes]:
+        """Return the engine or the ui as it runs."""
+        return self._processes[name]
+
+    def end(self, name: str) -> int:
+        """End a process and return its exit status."""
+        process = self._processes.pop(name)
+        process.terminate()
+        try:
+            return process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.wait()
+
+    def _start(self, name: str, command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        with (self.folder / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        self._processes[name] = process
+        return process

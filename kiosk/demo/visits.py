@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The visits that the demo can play: what a citizen does, control by control."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from drivers.id_reader.invented import CHEN_GUIYING
+from kiosk.demo.player import Player
+from kiosk.demo.stage import Stage
+
+PHONE = "13800138000"
+"""A number that operators keep for examples; nobody answers."""
+
+
+@dataclass(frozen=True)
+class DemoVisit:
+    """One visit by name."""
+
+    name: str
+    about: str
+    service: str
+    play: Callable[[Player, Stage], None]
+    """Plays from the home page to the last; raises Stuck when the screen does not go along."""
+
+
+def report_12345(player: Player, stage: Stage) -> None:
+    """陈桂英 reports that the street light at the village's end is out."""
+    player.page("Home")
+    player.picture("home")
+    player.touch("反映问题")
+    player.page("Guide")
+    player.picture("guide")
+    player.touch("开始")
+    player.page("Consent")
+    player.picture("consent")
+    player.touch("可以")
+    player.page("PlaceCard")
+    player.picture("place-card")
+    stage.reader.insert(CHEN_GUIYING)
+    player.page("TakeCard")
+    player.picture("take-card")
+    stage.reader.lift()
+    player.page("Choice")
+    player.picture("choice")
+    player.touch("求助")
+    player.page("TextEntry")
+    player.touch("路灯不亮")
+    player.write_pinyin([("cun", "村"), ("kou", "口"), ("hen", "很"), ("hei", "黑")])
+    player.picture("text")
+    player.touch("写好了")
+    player.page("PlaceEntry")
+    player.picture("place")
+    player.touch("就是这里")
+    player.page("NumberEntry")
+    for digit in PHONE:
+        player.touch(digit)
+    player.picture("phone")
+    player.touch("好了")
+    player.page("Review")
+    player.picture("review")
+    player.touch("没错，提交")
+    player.page("Result")
+    player.picture("result")
+    player.touch("打印回执")
+    player.page("Printing")
+    player.touch("拿到了", within=30)
+    player.page("Rate")
+    player.picture("rate")
+    player.touch("非常满意")
+    player.page("End")
+    player.picture("end")
+    player.page("Home", within=30)
+    player.picture("home-again")
+    player.end()
+
+
+VISITS = (
+    DemoVisit(
+        "report-12345",
+        "tell 12345 that a street light is out: card, form, receipt (诉求登记)",
+        "report-12345",
+        report_12345,
+    ),
+)
