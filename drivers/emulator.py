@@ -97,6 +97,8 @@ class TcpCable(Cable):
         self._address = (host, port)
         self._listener: socket.socket | None = None
         self._client: socket.socket | None = None
+        self.clients = 0
+        """How many have connected so far."""
         self.plug()  # finds a free port, so that the url is known before the thread starts
         self.url = f"socket://{self._address[0]}:{self._address[1]}"
 
@@ -123,6 +125,7 @@ class TcpCable(Cable):
         if self._client is None:
             if self._listener is not None:
                 self._client, _ = self._listener.accept()
+                self.clients += 1
                 self._client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return b""
         try:

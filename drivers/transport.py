@@ -132,6 +132,8 @@ class _SerialLine(Line):
             self._port.reset_output_buffer()
         with contextlib.suppress(OSError, termios.error):
             self._port.close()
+        if (formatter := getattr(self._port, "formatter", None)) is not None:
+            formatter.output.close()  # pyserial leaves the file of spy:// open
 
 
 class _TcpLine(Line):

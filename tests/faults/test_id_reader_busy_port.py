@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import asyncio
+import fcntl
+from pathlib import Path
+
+import pytest
+
+from drivers.contract import Action, DeviceState
+from drivers.id_reader import ReaderAbsent
+from drivers.registry import open_id_reader
+from tests.faults.id_reader_bench import QUICK, emulator_on, until
+
+
+def test_a_port_that_another_program_holds(tmp_path: Path) -> None:
+    """Two programs would eat each other's answers, and both would misread cards."""
+
+    async def scenario(port: str) -> None:
+        reader = open_id_reader(port=port, delays=QUICK)
+        with Path(port).open("rb", buffering=0) as other:
+            fcntl.flock(other, fcntl.LOCK_EX)
+            await reader.start()
+            assert reader.status.state is DeviceState.OFFLINE
+            assert reader.status.action is Action.CONFIGURATION
+            with pytest.raises(ReaderAbsent) as absent:
+                await reader.read()
+            assert absent.value.state is DeviceState.OFFLINE
+        await until(reader, DeviceState.ONLINE)
+        await reader.close()
+
+    with emulator_on("pty", tmp_path) as emulator:
+        asyncio.run(scenario(emulator.url))

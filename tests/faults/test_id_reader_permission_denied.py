@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import asyncio
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from drivers.contract import Action, DeviceState
+from drivers.id_reader import ReaderAbsent
+from drivers.registry import open_id_reader
+from tests.faults.id_reader_bench import QUICK, emulator_on, until
+
+_NOBODY = 65534
+
+
+@pytest.fixture
+def without_rights() -> Iterator[None]:
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(_NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_port_without_the_right_to_it(tmp_path: Path, without_rights: None) -> None:
+    """The technician would look for a cable while the kiosk's user lacks a group."""
+
+    async def scenario(port: str) -> None:
+        reader = open_id_reader(port=port, delays=QUICK)
+        await reader.start()
+        try:
+            assert reader.status.state is DeviceState.OFFLINE
+            assert reader.status.action is Action.CONFIGURATION
+            with pytest.raises(ReaderAbsent) as absent:
+                await reader.read()
+            assert absent.value.action is Action.CONFIGURATION
+            Path(port).chmod(0o600)
+            await until(reader, DeviceState.ONLINE)
+        finally:
+            await reader.close()
+
+    folder = Path("/tmp") / f"kiosk-test-{os.getpid()}"
+    folder.mkdir()
+    try:
+        with emulator_on("pty", folder) as emulator:
+            Path(emulator.url).chmod(0)
+            asyncio.run(scenario(emulator.url))
+    finally:
+        folder.rmdir()
