@@ -20,8 +20,8 @@ from PySide6.QtGui import QGuiApplication
 
 from assets import asset
 from drivers.id_reader import IdReader
-from drivers.registry import open_id_reader
 from kiosk.desk import Changes, Desk
+from kiosk.devices import open_device
 from kiosk.engine import Engine
 from kiosk.failures import OperatorError
 from kiosk.hardware import fingerprint
@@ -48,12 +48,8 @@ from offline_cache.policy import Limits
 from offline_cache.sealing import Sealer
 from offline_cache.sender import Sender
 from printers.contract import ReceiptPrinter
-from printers.receipt.driver import open_receipt_printer
 
 log = logging.getLogger(__name__)
-
-SDT, ESCPOS = "sdt", "escpos"
-"""Drivers as terminal.toml names them."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +58,7 @@ class Makers:
 
     sealer: Callable[..., Sealer] = Sealer
     client: Callable[..., ProvinceClient] = ProvinceClient
-    id_reader: Callable[..., IdReader] = open_id_reader
-    receipt_printer: Callable[..., ReceiptPrinter] = open_receipt_printer
+    device: Callable[[Terminal, str], IdReader | ReceiptPrinter] = open_device
     outbox: Callable[..., Outbox] = Outbox
     idle_limits: IdleLimits = field(default_factory=IdleLimits)
 
@@ -152,8 +147,10 @@ async def serve(places: Places, terminal: Terminal, credentials: Credentials, ma
         inquiry = Inquiry(_client(terminal, credentials, clock, makers))
         stack.callback(inquiry.close)
 
-        id_reader = await _id_reader(stack, terminal, makers)
-        printer = await _printer(stack, terminal, makers)
+        id_reader = await _device(stack, terminal, "id_reader", makers)
+        printer = await _device(stack, terminal, "receipt_printer", makers)
+        assert not isinstance(printer, IdReader)  # noqa: S101 - terminal.toml gives each name its class
+        assert id_reader is None or isinstance(id_reader, IdReader)  # noqa: S101
         desk = Desk(
             terminal=terminal,
             packs={pack.id: pack for pack in load_packs(asset("services"))},
@@ -221,24 +218,15 @@ def _client(terminal: Terminal, credentials: Credentials, clock: Clock, makers: 
     return makers.client(terminal.platform.url, credentials, clock=clock, choose=secrets.choice)
 
 
-async def _id_reader(stack: contextlib.AsyncExitStack, terminal: Terminal, makers: Makers) -> IdReader | None:
-    settings = terminal.devices.id_reader
-    if settings is None:
+async def _device(
+    stack: contextlib.AsyncExitStack, terminal: Terminal, name: str, makers: Makers
+) -> IdReader | ReceiptPrinter | None:
+    if name not in terminal.devices.named():
         return None
-    reader = makers.id_reader(SDT, port=settings.port, baud=settings.baud)
-    stack.push_async_callback(reader.close)
-    await reader.start()
-    return reader
-
-
-async def _printer(stack: contextlib.AsyncExitStack, terminal: Terminal, makers: Makers) -> ReceiptPrinter | None:
-    settings = terminal.devices.receipt_printer
-    if settings is None:
-        return None
-    printer = makers.receipt_printer(driver=ESCPOS, port=settings.port, width=settings.width)
-    stack.push_async_callback(printer.close)
-    await printer.start()
-    return printer
+    device = makers.device(terminal, name)
+    stack.push_async_callback(device.close)
+    await device.start()
+    return device
 
 
 def _status(terminal: Terminal, credentials: Credentials, *, online: bool) -> Status:

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`kiosk device`: one device by its name in terminal.toml, for whoever sets up or mends a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+from PySide6.QtGui import QGuiApplication
+
+from drivers.contract import DeviceError
+from drivers.id_reader import IdReader
+from kiosk.commands.options import add_places, terminal_of
+from kiosk.devices import open_device
+from kiosk.failures import OperatorError
+from kiosk.identity.names import mask_name
+from kiosk.identity.resident_id import ResidentId
+from kiosk.local_time import local_minute
+from kiosk.terminal import Terminal
+from printers.contract import Printed, ReceiptPrinter
+from printers.receipt.layout import draw_receipt
+from printers.receipt.slip import Receipt
+
+READ_WITHIN = 30.0
+"""Seconds that a technician has to lay a card on the reader."""
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command."""
+    command = subparsers.add_parser(
+        "device",
+        help="one device: its state, one document from it, a sample onto it",
+        description="Talks to one device by its name in terminal.toml. End the running terminal first: a serial port "
+        "serves one program at a time. Exit status 0 is success, 1 a device in trouble.",
+    )
+    command.add_argument("name", metavar="NAME", help="the device's name in terminal.toml, such as id_reader")
+    command.add_argument("action", choices=("status", "read", "print"), help="what to do with it")
+    add_places(command)
+    command.add_argument("--json", action="store_true", help="print JSON, for a program")
+    command.set_defaults(func=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    _, terminal = terminal_of(options)
+    settings = terminal.devices.named().get(options.name)
+    if settings is None:
+        names = ", ".join(terminal.devices.named()) or "none"
+        raise OperatorError(f"terminal.toml has no device {options.name!r}; it has: {names}")
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QGuiApplication(["kiosk-device"])
+    try:
+        content = asyncio.run(_act(terminal, options.name, options.action))
+    finally:
+        application.shutdown()
+    if options.json:
+        print(json.dumps(content, ensure_ascii=False))
+    else:
+        for name, value in content.items():
+            print(f"{name}: {'' if value is None else value}".rstrip())
+    return 0 if content["ok"] else 1
+
+
+async def _act(terminal: Terminal, name: str, action: str) -> dict[str, Any]:
+    device = open_device(terminal, name)
+    await device.start()
+    try:
+        if action == "status":
+            return _status(device)
+        if action == "read":
+            if not isinstance(device, IdReader):
+                raise OperatorError(f"{name} prints; `kiosk device {name} print` puts a sample on paper")
+            return await _read(device)
+        if isinstance(device, IdReader):
+            raise OperatorError(f"{name} reads; `kiosk device {name} read` reads one card")
+        return await _print(device, terminal)
+    finally:
+        await device.close()
+
+
+def _status(device: IdReader | ReceiptPrinter) -> dict[str, Any]:
+    status = device.status
+    content: dict[str, Any] = {
+        "state": status.state.value,
+        "action": status.action.value if status.action else None,
+    }
+    if isinstance(device, IdReader):
+        return content | {"ok": device.status.usable, "serial": device.capabilities.serial}
+    return content | {
+        "ok": device.status.can_print,
+        "paper": device.status.paper.value,
+        "trouble": device.status.trouble.value if device.status.trouble else None,
+        "width_dots": device.width,
+    }
+
+
+async def _read(reader: IdReader) -> dict[str, Any]:
+    """Read one card; what is printed is masked, since technicians read their own cards and others look on."""
+    print(f"lay a card on the reader, within {READ_WITHIN:g} s", file=sys.stderr)
+    try:
+        card = await reader.read(timeout=READ_WITHIN)
+    except DeviceError as error:
+        return {"ok": False, "error": type(error).__name__, "action": error.action.value if error.action else None}
+    return {
+        "ok": True,
+        "kind": card.kind.name.lower(),
+        "name": mask_name(card.name),
+        "number": ResidentId(card.number).masked,
+        "valid_to": card.validity.ends.isoformat() if card.validity.ends else "长期",
+        "photo_bytes": len(card.photo),
+    }
+
+
+async def _print(printer: ReceiptPrinter, terminal: Terminal) -> dict[str, Any]:
+    sample = Receipt(
+        heading="打印测试",
+        state="样张，不是回执",
+        number="0000 0000",
+        qr=terminal.id,
+        rows=(("字符", "㐀 𠮷 ￥12 （）“”，。《》①"), ("时间", local_minute(datetime.now(UTC)))),
+        terminal=f"终端 {terminal.id}",
+        place=terminal.place.hans,
+        closing="边框完整、字迹清楚，就可以用",
+    )
+    outcome = await printer.print(await asyncio.to_thread(draw_receipt, sample, printer.width), job="sample")
+    return {
+        "ok": outcome.printed is Printed.PRINTED,
+        "printed": outcome.printed.value,
+        "trouble": outcome.trouble.value if outcome.trouble else None,
+        "action": outcome.action.value if outcome.action else None,
+    }
