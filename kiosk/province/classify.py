@@ -65,11 +65,9 @@ def trouble_of_exception(error: requests.RequestException) -> TransportTrouble:
 def trouble_of_reply(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> TransportTrouble | None:
     """Return what a reply was, or None for a 200 whose signature is still to be checked.
 
-    A refusal by the gateway is CredentialRefused here, unless it names the time itself; whether the time stamp was to
-    blame is seen by comparing clocks.
+    A refusal by the gateway, whatever its status, is CredentialRefused here, unless it names the time itself; whether
+    the time stamp was to blame is seen by comparing clocks.
     """
-    if status == requests.codes.ok:
-        return None
     error = _gateway_error(body)
     if status == requests.codes.too_many or (status == requests.codes.unavailable and "Retry-After" in headers):
         return TooMany(_seconds(headers.get("Retry-After", ""), now))
@@ -78,6 +76,8 @@ def trouble_of_reply(status: int, headers: Mapping[str, str], body: bytes, now: 
     if error and error.code == REFUSED_CODE:
         words = "the gateway misses a header" if error.msg == INCOMPLETE else "the gateway refuses the signature"
         return CredentialRefused(words)
+    if status == requests.codes.ok:
+        return None
     if status >= requests.codes.internal_server_error and status != requests.codes.network_authentication_required:
         return PlatformTrouble(f"HTTP {status}")
     if error is None:

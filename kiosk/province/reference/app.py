@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The platform's web application: it keeps nothing in memory, so that many run side by side over one database."""
 
-from __future__ import annotations
-
+# FastAPI reads the annotations of the functions below; as text they could not name what stands beside them.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass

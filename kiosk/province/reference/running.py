@@ -87,11 +87,11 @@ class RunningPlatform:
 
     def start(self) -> None:
         """Serve; returns when requests are answered."""
-        listener = socket.create_server((self.host, self.port), backlog=128)
-        self.port = listener.getsockname()[1]
         self._processor = Processor(self.database, self.keys.sealing, self._now) if self._processing else None
         wake = self._processor.wake if self._processor else _nobody_processes
         app = create_app(Platform(self.database, self.keys, self._now, wake))
+        listener = socket.create_server((self.host, self.port), backlog=128)
+        self.port = listener.getsockname()[1]
         server = _Server(
             uvicorn.Config(
                 app,

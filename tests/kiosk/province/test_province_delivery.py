@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Delivery over real HTTP: what is told as delivered is stored, signed for, and stored once."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from kiosk.province.contract import DeliveryItem, DeliveryReply, SealedBytes
+from kiosk.province.envelope import open_envelope
+from kiosk.province.reference.intake import accept_batch
+from kiosk.province.reference.record import count_transactions, record_of
+from offline_cache.number import make_number
+from offline_cache.transport import Accepted, Conflict, Delivery, Rejected, Stage, StillWorking
+from tests.province_site import NOW, eventually, open_site
+
+
+def forge(item: Delivery) -> Delivery:
+    """The item with one bit changed after the terminal signed it."""
+    cut = item.sealed.ciphertext[:-1] + bytes([item.sealed.ciphertext[-1] ^ 1])
+    return Delivery(key=item.key, sealed=msgspec.structs.replace(item.sealed, ciphertext=cut))
+
+
+def test_delivery_is_signed_for_processed_and_told_once(tmp_path: Path) -> None:
+    """The main job: without it nothing that a citizen hands in reaches anybody."""
+    with open_site(tmp_path, processing=True) as site:
+        credentials = site.enrol()
+        client = site.client(credentials)
+        item = site.delivery(credentials)
+        [accepted] = client.deliver([item])
+        assert isinstance(accepted, Accepted)
+        assert accepted.digest == item.sealed.digest
+        stored = open_envelope(DeliveryReply, accepted.acceptance, credentials.platform_root)
+        assert stored.results[0].platform_number == accepted.platform_number
+        eventually(lambda: client.status([item.key])[0].stage is Stage.SETTLED)
+        [state] = client.status([item.key])
+        assert (state.business_status, state.platform_number) == ("accepted", accepted.platform_number)
+        record = record_of(site.platform.database, item.key)
+        assert record is not None
+        assert (record.state, record.arrivals, record.settled_at) == ("settled", 1, NOW)
+        client.close()
+
+
+def test_platform_numbers_count_up_within_area_and_day(tmp_path: Path) -> None:
+    """Two cases with one number would be one case to the citizen who asks."""
+    with open_site(tmp_path) as site:
+        credentials = site.enrol()
+        client = site.client(credentials)
+        results = client.deliver([site.delivery(credentials) for _ in range(3)])
+        numbers = [result.platform_number for result in results if isinstance(result, Accepted)]
+        assert [number[:-1] for number in numbers if number] == [f"44520220261121{count:06d}" for count in (1, 2, 3)]
+        client.close()
+
+
+def test_same_bytes_again_get_the_same_acceptance(tmp_path: Path) -> None:
+    """A terminal that lost the reply would otherwise make a second case of one complaint."""
+    with open_site(tmp_path) as site:
+        credentials = site.enrol()
+        client = site.client(credentials)
+        item = site.delivery(credentials)
+        [first], [second] = client.deliver([item]), client.deliver([item])
+        assert isinstance(first, Accepted)
+        assert isinstance(second, Accepted)
+        assert second.platform_number == first.platform_number
+        site.process_all()
+        [third] = client.deliver([item])
+        assert isinstance(third, Accepted)
+        assert third.platform_number == first.platform_number
+        assert count_transactions(site.platform.database) == 1
+        record = record_of(site.platform.database, item.key)
+        assert record is not None
+        assert record.arrivals == 3
+        client.close()
+
+
+def test_same_key_with_other_bytes_is_a_conflict(tmp_path: Path) -> None:
+    """One of two different cases would vanish behind the other's acceptance."""
+    with open_site(tmp_path) as site:
+        credentials = site.enrol()
+        client = site.client(credentials)
+        item = site.delivery(credentials)
+        client.deliver([item])
+        assert client.deliver([site.delivery(credentials, key=item.key)]) == [Conflict(key=item.key)]
+        client.close()
+
+
+def test_a_number_used_under_another_key_is_rejected(tmp_path: Path) -> None:
+    """A cloned terminal would otherwise give two citizens receipts with one number."""
+    with open_site(tmp_path) as site:
+        credentials = site.enrol()
+        client = site.client(credentials)
+        number = make_number(credentials.terminal, 604912, 77)
+        client.deliver([site.delivery(credentials, number=number)])
+        second = site.delivery(credentials, number=number)
+        assert client.deliver([second]) == [Rejected(key=second.key, reason="duplicate_number")]
+        client.close()
+
+
+def test_one_bad_item_holds_up_no_other(tmp_path: Path) -> None:
+    """One damaged case would otherwise keep a whole village's cases in the terminal."""
+    with open_site(tmp_path) as site:
+        credentials = site.enrol()
+        client = site.client(credentials)
+        good, other = site.delivery(credentials), site.delivery(credentials)
+        forged = forge(site.delivery(credentials))
+        results = client.deliver([good, forged, other])
+        assert [type(result) for result in results] == [Accepted, Rejected, Accepted]
+        assert results[1] == Rejected(key=forged.key, reason="bad_signature")
+        client.close()
+
+
+def test_unusable_items_are_rejected_for_a_reason(tmp_path: Path) -> None:
+    """The technician would otherwise not know whether to re-enrol the terminal, update it, or call the platform."""
+    with open_site(tmp_path) as site:
+        credentials = site.enrol()
+        with open_site(tmp_path / "elsewhere") as other:
+            unknown = other.delivery(other.enrol("4452-0555"))
+            strange_key = other.delivery(replace(credentials, key_ring=other.enrol().key_ring))
+        client = site.client(credentials)
+        misnamed = site.delivery(credentials)
+        misnamed = Delivery(key=site.delivery(credentials).key, sealed=misnamed.sealed)
+        borrowed = site.delivery(credentials, number=make_number("4452-0999", 1, 1))
+        results = client.deliver([unknown, strange_key, misnamed, borrowed])
+        reasons = [result.reason for result in results if isinstance(result, Rejected)]
+        assert reasons == ["unknown_terminal", "unknown_sealing_key", "bad_header", "bad_header"]
+        assert count_transactions(site.platform.database) == 0
+        client.close()
+
+
+def test_payload_that_is_not_understood_is_rejected_when_processed(tmp_path: Path) -> None:
+    """The terminal would otherwise delete a case that nobody can work on, and its citizen would wait for ever."""
+    with open_site(tmp_path) as site:
+        credentials = site.enrol()
+        client = site.client(credentials)
+        item = site.delivery(credentials, payload=b'{"service":"report-12345"}')
+        [accepted] = client.deliver([item])
+        assert isinstance(accepted, Accepted)
+        site.process_all()
+        [state] = client.status([item.key])
+        assert (state.stage, state.reason) == (Stage.REJECTED, "not_understood")
+        assert client.deliver([item]) == [Rejected(key=item.key, reason="not_understood")]
+        client.close()
+
+
+def test_unknown_keys_are_told_as_unknown(tmp_path: Path) -> None:
+    """A terminal learns that a platform has lost a delivery, and delivers it again."""
+    with open_site(tmp_path) as site:
+        credentials = site.enrol()
+        client = site.client(credentials)
+        item = site.delivery(credentials)
+        assert client.status([item.key])[0].stage is Stage.UNKNOWN
+        client.close()
+
+
+def test_concurrent_duplicate_is_still_working(tmp_path: Path) -> None:
+    """Two deliveries of one case at the same moment would otherwise make two cases."""
+    with open_site(tmp_path) as site:
+        credentials = site.enrol()
+        client = site.client(credentials)
+        item = site.delivery(credentials)
+        sealed = SealedBytes(
+            header=item.sealed.header, ciphertext=item.sealed.ciphertext, signature=item.sealed.signature
+        )
+        wire = DeliveryItem(key=item.key, sealed=sealed)
+        with site.platform.database.begin():
+            [result] = accept_batch(site.platform.database, [wire], sealing_keys=site.platform.keys.sealing, now=NOW)
+        assert (result.key, result.result) == (item.key, "working")
+        assert isinstance(client.deliver([item])[0], Accepted)
+        client.close()
+
+
+def test_many_at_once_are_stored_once(tmp_path: Path) -> None:
+    """A terminal that re-sends to a slow platform, or a USB stick beside the network, makes no second case."""
+    with open_site(tmp_path) as site:
+        credentials = site.enrol()
+        item = site.delivery(credentials)
+        results: list[object] = []
+
+        def send() -> None:
+            client = site.client(credentials, choose=secrets.choice)
+            results.extend(client.deliver([item]))
+            client.close()
+
+        threads = [threading.Thread(target=send) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert {type(result) for result in results} <= {Accepted, StillWorking}
+        assert len({result.platform_number for result in results if isinstance(result, Accepted)}) == 1
+        assert count_transactions(site.platform.database) == 1
+
+
+def test_two_terminals_share_a_platform(tmp_path: Path) -> None:
+    """Neither terminal's cases disturb the other's; either may ask about a case by its number."""
+    with open_site(tmp_path) as site:
+        one, two = site.enrol(), site.enrol("4452-0138")
+        clients = [site.client(one), site.client(two)]
+        items = [site.delivery(one), site.delivery(two)]
+        for client, item in zip(clients, items, strict=True):
+            assert isinstance(client.deliver([item])[0], Accepted)
+        assert clients[0].case_progress(items[1].sealed.read_header().number) is not None
+        assert count_transactions(site.platform.database) == 2
+        for client in clients:
+            client.close()
+
+
+def test_large_backlogs_go_in_batches(tmp_path: Path) -> None:
+    """After a week without a link, more waits than one request may carry."""
+    with open_site(tmp_path) as site:
+        credentials = site.enrol()
+        client = site.client(credentials)
+        items = [site.delivery(credentials) for _ in range(205)]
+        assert [result.key for result in client.deliver(items)] == [item.key for item in items]
+        assert len(client.status([item.key for item in items])) == 205
+        client.close()
+
+
+def test_the_database_holds_no_citizens_data_in_the_open(tmp_path: Path) -> None:
+    """Whoever copies the platform's database file reads nobody's name, number or text in it."""
+    with open_site(tmp_path) as site:
+        credentials = site.enrol()
+        client = site.client(credentials)
+        client.deliver([site.delivery(credentials)])
+        site.process_all()
+        client.close()
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "platform").rglob("*") if path.is_file())
+    for canary in ("测试甲", "445202199001010019", "13800000000", "村口的路灯坏了"):
+        assert canary.encode() not in kept
