@@ -2,49 +2,52 @@
 import QtQuick
 import "../theme"
 
-// The answers: the main one right, 返回 left of it, a quieter second one above; with no main one, the second takes its place.
-Column {
+// The answers: the main one right, 返回 left. A quieter second one stands above them in portrait and between them in
+// landscape, where height is dear; with no main one, the second takes its place.
+Item {
     id: bar
 
     property string main: ""
     property string second: ""
     property bool back: false
-    readonly property bool lifted: main !== "" && second !== ""
+    readonly property bool lifted: Theme.portrait && main !== "" && second !== ""
+    readonly property bool between: !Theme.portrait && main !== "" && second !== ""
     readonly property string rightText: main !== "" ? main : second
+    readonly property bool empty: !back && rightText === ""
+    readonly property real backWidth: !back ? 0 : rightText === "" ? width : Math.round((width - Theme.gap) * (between ? 0.24 : 0.333))
+    readonly property real secondWidth: between ? Math.round((width - Theme.gap) * (back ? 0.34 : 0.42)) : 0
 
     signal mainClicked
     signal secondClicked
 
-    spacing: Theme.gap
+    height: empty ? 0 : Theme.answer + (lifted ? Theme.target + Theme.gap : 0)
 
     BigButton {
-        visible: bar.lifted
-        width: parent.width
+        visible: bar.lifted || bar.between
+        x: bar.between ? (bar.back ? bar.backWidth + Theme.gap : 0) : 0
+        width: bar.between ? bar.secondWidth : bar.width
+        height: bar.between ? Theme.answer : Theme.target
         name: bar.second
         main: false
         onClicked: bar.secondClicked()
     }
-    Item {
-        visible: bar.back || bar.rightText !== ""
-        width: parent.width
+    BigButton {
+        visible: bar.back
+        anchors.bottom: parent.bottom
+        width: bar.backWidth
         height: Theme.answer
-        BigButton {
-            visible: bar.back
-            width: bar.rightText === "" ? parent.width : Math.round((parent.width - Theme.gap) / 3)
-            height: parent.height
-            name: qsTr("返回")
-            icon: "back"
-            main: false
-            onClicked: bridge.press("BACK")
-        }
-        BigButton {
-            visible: bar.rightText !== ""
-            anchors.right: parent.right
-            width: bar.back ? Math.round((parent.width - Theme.gap) * 2 / 3) : parent.width
-            height: parent.height
-            name: bar.rightText
-            main: bar.main !== ""
-            onClicked: bar.main !== "" ? bar.mainClicked() : bar.secondClicked()
-        }
+        name: qsTr("返回")
+        icon: "back"
+        main: false
+        onClicked: bridge.press("BACK")
+    }
+    BigButton {
+        visible: bar.rightText !== ""
+        anchors { right: parent.right; bottom: parent.bottom }
+        width: bar.width - (bar.back ? bar.backWidth + Theme.gap : 0) - (bar.between ? bar.secondWidth + Theme.gap : 0)
+        height: Theme.answer
+        name: bar.rightText
+        main: bar.main !== ""
+        onClicked: bar.main !== "" ? bar.mainClicked() : bar.secondClicked()
     }
 }

@@ -7,7 +7,7 @@ Touchable {
     id: chip
 
     waits: false
-    implicitHeight: Theme.small ? 56 : 80
+    implicitHeight: Theme.small ? 52 : Theme.portrait ? 80 : 72
     implicitWidth: text.implicitWidth + Theme.pad * 1.6
 
     Rectangle {
@@ -22,7 +22,7 @@ Touchable {
         anchors.centerIn: parent
         text: chip.name
         color: Theme.inkOnQuiet
-        font.pixelSize: Theme.small ? 24 : 32
+        font.pixelSize: Theme.small ? 22 : Theme.portrait ? 32 : 28
         wrapMode: Text.NoWrap
         Accessible.ignored: true
     }

@@ -8,7 +8,7 @@ Grid {
 
     property bool withX: false
     readonly property real cell: (width - 2 * spacing) / 3
-    readonly property real rowHeight: Math.max(Theme.target * 0.9, (height - 3 * spacing) / 4)
+    readonly property real rowHeight: Math.max(Theme.target * 0.75, (height - 3 * spacing) / 4)
 
     signal typed(string digit)
     signal erased

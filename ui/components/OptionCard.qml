@@ -10,6 +10,7 @@ Touchable {
     property string icon: ""
     property bool chosen: false
     property bool arrow: true
+    property bool tall: false
 
     Card {
         y: option.pressed ? 2 : 0
@@ -29,10 +30,23 @@ Touchable {
             visible: option.icon !== ""
             name: option.icon
             colour: Theme.primary
-            size: Math.min(option.height * 0.6, Theme.small ? 56 : 96)
-            anchors { left: parent.left; leftMargin: Theme.pad; verticalCenter: parent.verticalCenter }
+            size: option.tall ? option.width * 0.4 : Math.min(option.height * 0.6, Theme.small ? 56 : 96)
+            x: option.tall ? (parent.width - width) / 2 : Theme.pad
+            y: option.tall ? parent.height * 0.18 : (parent.height - height) / 2
+        }
+        Label {
+            visible: option.tall
+            width: parent.width - Theme.gap
+            x: Theme.gap / 2
+            y: parent.height * 0.68
+            text: option.name
+            strong: true
+            font.pixelSize: Theme.body + 2
+            horizontalAlignment: Text.AlignHCenter
+            Accessible.ignored: true
         }
         Column {
+            visible: !option.tall
             anchors {
                 left: face.visible ? face.right : parent.left
                 leftMargin: Theme.pad

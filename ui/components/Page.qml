@@ -3,7 +3,7 @@ import QtQuick
 import "../theme"
 
 // The skeleton of every page. Portrait: question, way, picture, content, answers from top to bottom.
-// Landscape: question, way and picture left; content and answers right.
+// Landscape: question, way and picture left; content and answers right. `single` pages have one column in either.
 Item {
     id: page
 
@@ -17,27 +17,31 @@ Item {
     property string second: ""
     property bool back: false
     property bool keyboard: false
+    property bool single: false
     property Component picture: null
     property real pictureShare: 0.42
-    property bool home: false
-    property real free: body.height
+    property bool pictureRight: false
     default property alias content: body.data
 
-    width: parent ? parent.width : 0
-    height: parent ? parent.height : 0
-
-    readonly property real column: Theme.portrait ? width - 2 * Theme.margin
-        : Math.round((width - 2 * Theme.margin - Theme.margin) * (keyboard ? 0.36 : 0.42))
-    readonly property real rightX: Theme.portrait ? Theme.margin : Theme.margin * 2 + column
-    readonly property real rightWidth: Theme.portrait ? column : width - rightX - Theme.margin
+    readonly property real free: body.height
+    readonly property bool stacked: Theme.portrait || single
+    readonly property bool crowded: !Theme.portrait && keyboard
+    readonly property real upper: Theme.portrait ? (keyboard ? 32 : 56) : crowded ? Theme.gap : Theme.margin * 0.75
+    readonly property real column: stacked ? width - 2 * Theme.margin
+        : Math.round((width - 3 * Theme.margin) * (keyboard ? 0.36 : 0.42))
+    readonly property real rightX: stacked ? Theme.margin : Theme.margin * 2 + column
+    readonly property real rightWidth: width - rightX - Theme.margin
 
     signal mainClicked
     signal secondClicked
 
+    width: parent ? parent.width : 0
+    height: parent ? parent.height : 0
+
     Question {
         id: question
         x: Theme.margin
-        y: Theme.portrait ? (page.keyboard ? 32 : 56) : Theme.margin * 0.75
+        y: page.upper
         width: page.column
         title: page.title
         line: page.line
@@ -52,25 +56,27 @@ Item {
     }
     Loader {
         id: picture
+        readonly property bool aside: !page.stacked && !page.pictureRight
+        readonly property real below: way.y + (way.visible ? way.height + Theme.gap : Theme.gap / 2)
         active: page.picture !== null
         sourceComponent: page.picture
-        x: Theme.margin
-        y: way.y + (way.visible ? way.height + Theme.gap : Theme.gap / 2)
-        width: page.column
-        height: !active ? 0 : Theme.portrait ? (bar.y - y - Theme.gap) * page.pictureShare : page.height - y - Theme.gap
+        x: aside ? Theme.margin : page.rightX
+        y: page.stacked || aside ? below : page.upper
+        width: aside ? page.column : page.rightWidth
+        height: !active ? 0 : aside ? page.height - y - Theme.gap : (bar.y - y - Theme.gap) * page.pictureShare
     }
     Item {
         id: body
         x: page.rightX
-        y: Theme.portrait ? (page.picture ? picture.y + picture.height + Theme.gap : picture.y) : Theme.margin * 0.75
+        y: !page.stacked ? page.upper : page.picture ? picture.y + picture.height + Theme.gap : picture.below
         width: page.rightWidth
-        height: notices.y - y - (notices.height > 0 ? Theme.gap : 0)
+        height: (page.crowded ? bar.y - Theme.gap : notices.y - (notices.height > 0 ? Theme.gap : 0)) - y
     }
     Column {
         id: notices
-        x: page.rightX
-        width: page.rightWidth
-        y: bar.y - height - Theme.gap
+        x: page.crowded ? Theme.margin : page.rightX
+        width: page.crowded ? page.column : page.rightWidth
+        y: (page.crowded ? page.height : bar.y) - height - (bar.empty ? 0 : Theme.gap)
         spacing: Theme.gap / 2
         Notice { width: parent.width; text: page.problem }
         Label {

@@ -10,18 +10,19 @@ Column {
     property string line
     property int size: Theme.question
     property bool centred: false
+    // How many lines the title would take: a Chinese character is as wide as it is high, others are about half.
+    readonly property real lines: width > 0 ? (title.length - 0.46 * (title.match(/[\u0020-\u024f]/g) ?? []).length) * size / width : 0
 
     spacing: Theme.gap / 2
 
     Label {
         width: parent.width
         text: question.title
-        font.pixelSize: question.size
+        font.pixelSize: Math.round(question.size * (question.lines > 1.85 ? 0.78 : question.lines > 1 && question.lines < 1.2 ? 0.84 : 1))
         font.weight: Font.Bold
-        lineHeight: 0.9
+        lineHeight: lineCount > 1 ? 0.88 : 1
         maximumLineCount: 2
-        fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: question.size * 0.7
+        elide: Text.ElideRight
         horizontalAlignment: question.centred ? Text.AlignHCenter : Text.AlignLeft
         Accessible.role: Accessible.Heading
     }
@@ -31,5 +32,6 @@ Column {
         text: question.line
         color: Theme.ink2
         maximumLineCount: Theme.portrait ? 2 : 4
+        elide: Text.ElideRight
     }
 }

@@ -11,14 +11,14 @@ Item {
 
     signal edit
 
-    height: Math.max(words.height, Theme.target) + Theme.gap * 1.5
+    height: Math.max(words.height, Theme.target) + (Theme.portrait ? Theme.gap * 1.5 : Theme.gap / 2)
 
     Column {
         id: words
         anchors { left: parent.left; leftMargin: Theme.gap / 2; right: change.left; rightMargin: Theme.gap; verticalCenter: parent.verticalCenter }
         spacing: 4
         Label { text: line.row.label; color: Theme.ink2; font.pixelSize: Theme.smallest }
-        Label { width: parent.width; text: line.row.value; wrapMode: Text.WrapAtWordBoundaryOrAnywhere; maximumLineCount: 6; elide: Text.ElideRight }
+        Label { width: parent.width; text: line.row.value; wrapMode: Text.WrapAtWordBoundaryOrAnywhere }
     }
     BigButton {
         id: change

@@ -9,16 +9,18 @@ Touchable {
     property var tile: ({})
     property bool wide: true
     readonly property bool possible: !tile.why_not
-    readonly property real side: wide ? Math.min(height - 2 * Theme.pad, width * 0.3) : Math.min(height * 0.42, width * 0.5)
+    readonly property bool large: width > (Theme.small ? 560 : 800)
+    readonly property real side: wide ? Math.min(height - 2 * Theme.pad, width * (large ? 0.3 : 0.24)) : Math.min(height * 0.44, width * 0.6)
 
     name: tile.name ?? ""
 
     Card {
+        id: card
         y: touch.pressed && touch.possible ? 2 : 0
         width: parent.width
         height: parent.height
         shadow: touch.possible
-        ground: touch.pressed && touch.possible ? Qt.darker(Theme.card, 1.06) : touch.possible ? Theme.card : "#EEF1F5"
+        ground: touch.pressed && touch.possible ? Qt.darker(Theme.card, 1.136) : touch.possible ? Theme.card : "#EEF1F5"
         Rectangle {
             id: picture
             width: touch.side
@@ -34,16 +36,16 @@ Touchable {
             }
         }
         Column {
-            x: touch.wide ? picture.width + Theme.pad : 0
+            x: touch.wide ? picture.width + (touch.large ? Theme.pad : Theme.gap) : 0
             y: touch.wide ? (parent.height - height) / 2 : picture.height + Theme.gap
-            width: parent.width - x - (touch.wide ? Theme.icon + Theme.gap : 0)
+            width: parent.width - x - (touch.wide && touch.large ? Theme.icon + Theme.gap : 0)
             spacing: Theme.gap / 2
             Label {
                 width: parent.width
                 text: touch.name
-                strong: true
-                font.pixelSize: touch.wide ? Theme.question - 6 : Theme.cardTitle
+                font.pixelSize: touch.large ? Theme.question - 6 : Theme.cardTitle
                 font.weight: Font.Bold
+                lineHeight: lineCount > 1 ? 0.9 : 1
                 maximumLineCount: 2
                 Accessible.ignored: true
             }
@@ -51,15 +53,17 @@ Touchable {
                 width: parent.width
                 text: touch.possible ? touch.tile.line ?? "" : touch.tile.why_not
                 color: touch.possible ? Theme.ink2 : Theme.care
-                maximumLineCount: 3
+                font.pixelSize: touch.wide && !touch.large ? Theme.body - 4 : Theme.body
+                maximumLineCount: touch.wide && !touch.large ? 2 : 3
+                elide: Text.ElideRight
                 Accessible.ignored: true
             }
         }
         Icon {
-            visible: touch.wide && touch.possible
+            visible: touch.possible && touch.large
             name: "next"
             colour: Theme.ink2
-            anchors { right: parent.right; verticalCenter: parent.verticalCenter }
+            anchors { right: parent.right; bottom: touch.wide ? undefined : parent.bottom; verticalCenter: touch.wide ? parent.verticalCenter : undefined }
         }
     }
 }

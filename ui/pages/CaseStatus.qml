@@ -11,25 +11,31 @@ Page {
     line: screen.service
     main: qsTr("好的，办完了")
     second: qsTr("再查一件")
+    picture: Theme.portrait ? null : facts
     onMainClicked: bridge.press("DONE")
     onSecondClicked: bridge.press("AGAIN")
 
-    Column {
-        id: all
+    Component {
+        id: facts
+        Column {
+            spacing: Theme.gap
+            NumberCard { width: parent.width; number: page.screen.number; other: page.screen.platform_number }
+            Notice { width: parent.width; kind: "plain"; text: page.screen.next ?? "" }
+        }
+    }
+    Loader {
+        id: above
         width: parent.width
-        spacing: Theme.gap
-        NumberCard { id: number; width: parent.width; number: page.screen.number; other: page.screen.platform_number }
-        Notice { id: next; width: parent.width; kind: "plain"; text: page.screen.next ?? "" }
-        Card {
-            width: parent.width
-            height: Math.min(events.height + 2 * pad, page.free - number.height - Theme.gap - (next.visible ? next.height + Theme.gap : 0))
-            Flickable {
-                anchors.fill: parent
-                contentHeight: events.height
-                clip: true
-                boundsBehavior: Flickable.StopAtBounds
-                Timeline { id: events; width: parent.width; events: page.screen.events }
-            }
+        active: Theme.portrait
+        sourceComponent: facts
+    }
+    Card {
+        anchors { top: above.bottom; topMargin: above.active ? Theme.gap : 0 }
+        width: parent.width
+        height: Math.min(events.height + 2 * pad, page.free - y)
+        ScrollArea {
+            anchors.fill: parent
+            Timeline { id: events; width: parent.width; events: page.screen.events }
         }
     }
 }

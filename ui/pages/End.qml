@@ -12,7 +12,8 @@ Page {
     title: qsTr("办好了，慢走")
     line: qsTr("本机已清除您的信息，请带走您的证件")
     second: qsTr("再办一件")
-    pictureShare: 0.7
+    pictureShare: Theme.portrait ? 0.7 : 1
+    pictureRight: true
     picture: Item {
         CountRing { anchors.centerIn: parent; seconds: page.remaining; from: page.screen.seconds; size: Theme.small ? 200 : 320; colour: Theme.good }
     }

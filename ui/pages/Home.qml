@@ -8,11 +8,11 @@ Page {
     id: page
 
     readonly property int count: screen.tiles.length
-    readonly property bool wideTiles: Theme.portrait ? count <= 3 : count === 1
-    readonly property int columns: wideTiles ? 1 : Theme.portrait || count <= 4 ? 2 : 3
+    readonly property int columns: Theme.portrait ? (count <= 3 ? 1 : 2) : count <= 3 ? Math.max(1, count) : count === 4 ? 2 : 3
     readonly property int rows: Math.max(1, Math.ceil(count / columns))
+    readonly property bool wideTiles: Theme.portrait ? count <= 3 : count === 1 || count > 3
 
-    home: true
+    single: true
     title: qsTr("您想办什么事？")
     line: count > 0 ? qsTr("点一下，开始办事") : qsTr("现在没有可以办的事")
     titleSize: Theme.display
@@ -24,7 +24,7 @@ Page {
         spacing: Theme.gap
         readonly property real free: parent.height - quiet.height - Theme.gap * 1.5
         readonly property real cellWidth: (width - spacing * (columns - 1)) / columns
-        readonly property real cellHeight: Math.min(Theme.small ? 320 : page.wideTiles ? 500 : 520, (free - spacing * (page.rows - 1)) / page.rows)
+        readonly property real cellHeight: Math.min(Theme.small ? 380 : page.wideTiles ? 500 : 560, (free - spacing * (page.rows - 1)) / page.rows)
         Repeater {
             model: page.count
             Tile {

@@ -30,6 +30,7 @@ Page {
     code: screen.code
     back: true
     pictureShare: 1
+    pictureRight: true
     picture: ReaderPicture { mood: page.state_ }
     onSecondClicked: bridge.press("OTHER_WAY")
 }

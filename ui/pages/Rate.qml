@@ -12,9 +12,12 @@ Page {
     second: qsTr("跳过")
     onSecondClicked: bridge.press("SKIP")
 
-    Column {
+    single: true
+
+    Grid {
         id: faces
         anchors.fill: parent
+        columns: Theme.portrait ? 1 : 5
         spacing: Theme.gap
         Repeater {
             model: [
@@ -26,8 +29,9 @@ Page {
             ]
             OptionCard {
                 required property var modelData
-                width: faces.width
-                height: Math.min(Theme.small ? 96 : 184, (faces.height - 4 * faces.spacing) / 5)
+                tall: !Theme.portrait
+                width: tall ? (faces.width - 4 * faces.spacing) / 5 : faces.width
+                height: tall ? Math.min(faces.height, width * 1.15) : Math.min(184, (faces.height - 4 * faces.spacing) / 5)
                 name: modelData.name
                 icon: "face" + modelData.value
                 arrow: false

@@ -17,12 +17,8 @@ Page {
         width: parent.width
         height: Math.min(rows.height + 2 * pad, page.free)
         pad: Theme.gap
-        Flickable {
-            id: view
+        ScrollArea {
             anchors.fill: parent
-            contentHeight: rows.height
-            clip: true
-            boundsBehavior: Flickable.StopAtBounds
             Column {
                 id: rows
                 width: parent.width

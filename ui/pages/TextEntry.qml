@@ -16,16 +16,27 @@ Page {
     onMainClicked: bridge.press("ENTER", field.written())
     Component.onCompleted: field.replaceAll(screen.value)
 
-    Flow {
+    Flickable {
         id: chips
+        readonly property bool oneRow: !Theme.portrait
         width: parent.width
-        spacing: Theme.gap * 0.75
-        Repeater {
-            model: page.screen.chips
-            Chip {
-                required property string modelData
-                name: modelData
-                onClicked: field.add(modelData)
+        height: flow.height
+        contentWidth: oneRow ? flow.childrenRect.width : width
+        interactive: oneRow && contentWidth > width
+        clip: oneRow
+        boundsBehavior: Flickable.StopAtBounds
+        Flow {
+            id: flow
+            // In landscape, where height is dear, one row that can be pushed aside.
+            width: chips.oneRow ? 10000 : chips.width
+            spacing: Theme.gap * 0.75
+            Repeater {
+                model: page.screen.chips
+                Chip {
+                    required property string modelData
+                    name: modelData
+                    onClicked: field.add(modelData)
+                }
             }
         }
     }
