@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from random import Random
+
+import msgspec
+import pytest
+
+from offline_cache.outbox.audit import first_broken, read_entries
+from offline_cache.outbox.states import State
+from offline_cache.sealing import Sealed, open_sealed, verify
+from offline_cache.transport import Accepted, Stage, StatusResult
+from tests.offline_cache.killed_terminal import NAMED
+from tests.offline_cache.store_stand import PLATFORM_PRIVATE, TERMINAL_PRIVATE, SimulatedClock, open_outbox
+
+ROOT = Path(__file__).parents[2]
+
+
+class HttpPlatform:
+    """A platform over real HTTP, outside the process that is killed. It remembers every body that ever came."""
+
+    def __init__(self) -> None:
+        self.came: dict[str, list[Sealed]] = {}
+        platform = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                reply = msgspec.json.encode(getattr(platform, self.path.strip("/"))(body))
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(reply)))
+                self.end_headers()
+                self.wfile.write(reply)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def deliver(self, items: list[object]) -> list[Accepted]:
+        results = []
+        for item in items:
+            sealed = Sealed.from_wire(json.dumps(item).encode())
+            key = verify(TERMINAL_PRIVATE.public_key(), sealed).key
+            self.came.setdefault(key, []).append(sealed)
+            results.append(Accepted(key=key, digest=self.came[key][0].digest, acceptance=b"signed"))
+        return results
+
+    def status(self, keys: list[str]) -> list[StatusResult]:
+        return [StatusResult(key=key, stage=Stage.SETTLED if key in self.came else Stage.UNKNOWN) for key in keys]
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+@pytest.fixture
+def platform() -> Iterator[HttpPlatform]:
+    made = HttpPlatform()
+    yield made
+    made.close()
+
+
+def live(folder: Path, platform: HttpPlatform, points: Sequence[str]) -> list[str]:
+    """Run a life for each point; returns the points that did not kill."""
+    folder.mkdir(exist_ok=True)
+    ended = subprocess.run(
+        [
+            sys.executable,
+            "-W",
+            "error",
+            "-m",
+            "tests.offline_cache.killed_terminal",
+            str(folder),
+            platform.url,
+            *points,
+        ],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout.split()
+
+
+def check_promises(folder: Path, platform: HttpPlatform) -> int:
+    """Returns how many transactions there are, all of them settled once."""
+    outbox = open_outbox(folder, SimulatedClock(), hardware="board", random=Random(1))
+    kept = {transaction.key: transaction for transaction in outbox.listed(limit=100_000)}
+    entries = read_entries(outbox._database)
+    outbox.close()
+    numbers = [transaction.number for transaction in kept.values()]
+    slips = (folder / "slips").read_text().split()
+    assert set(slips) <= set(numbers), "paper without a record"
+    assert len(set(slips)) == len(slips)
+    assert len(set(numbers)) == len(numbers), "a number given out twice"
+    assert {transaction.state for transaction in kept.values()} == {State.SETTLED}
+    assert set(platform.came) == set(kept), "lost, or arrived without a commit"
+    for key, bodies in platform.came.items():
+        assert {body.digest for body in bodies} == {kept[key].digest}, "other bytes under the same key"
+        assert len(set(bodies)) == 1
+        assert open_sealed(PLATFORM_PRIVATE, bodies[0]).decode() == "路灯坏了"
+    assert first_broken(entries) is None
+    return len(kept)
+
+
+def test_a_kill_between_any_two_steps_loses_and_doubles_nothing(tmp_path: Path, platform: HttpPlatform) -> None:
+    """A power cut at the wrong moment would cost a citizen's case, or register it twice."""
+    survived = live(tmp_path / "data", platform, [*NAMED, "never"])
+    assert survived == ["never"], "a point that was never reached proves nothing"
+    # All but the one that died before its commit, and the last life's own.
+    assert check_promises(tmp_path / "data", platform) == len(NAMED) - 1 + 1
+
+
+def test_a_kill_before_any_statement_loses_and_doubles_nothing(tmp_path: Path, platform: HttpPlatform) -> None:
+    """The same promise at every boundary inside the store, also where nobody thought of a name for it."""
+    points = [str(statement) for statement in range(1, 201)]
+    survived = live(tmp_path / "data", platform, [*points, "never"])
+    assert survived[-1] == "never"
+    assert len(survived) < 70, "most lives must have been cut short"
+    check_promises(tmp_path / "data", platform)
