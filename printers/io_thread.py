@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from collections.abc import Callable
@@ -11,12 +12,17 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+log = logging.getLogger(__name__)
+
+_AFTER_A_BUG = 5.0
+"""Seconds until the next look."""
+
 
 class IoThread:
     """A thread named `name` that begins at `start`.
 
     `idle` is called at the start and whenever nothing is to be done; it returns the seconds until the next call.
-    It must not raise: an exception ends the thread.
+    An exception from it is a bug: it is logged, and the thread lives on, so that nobody waits for ever.
     """
 
     def __init__(self, name: str, idle: Callable[[], float]) -> None:
@@ -44,19 +50,26 @@ class IoThread:
 
     def _run(self) -> None:
         try:
-            pause = self._idle()
+            pause = self._look()
             self._ready.set_result(None)
             while True:
                 try:
                     order = self._orders.get(timeout=pause)
                 except queue.Empty:
-                    pause = self._idle()
+                    pause = self._look()
                     continue
                 if order is None:
                     break
                 _carry_out(*order)
         finally:
             self._ended.set_result(None)
+
+    def _look(self) -> float:
+        try:
+            return self._idle()
+        except Exception:
+            log.exception("%s: the look at the device failed", self._thread.name)
+            return _AFTER_A_BUG
 
 
 def _carry_out(future: Future[Any], work: Callable[[], Any]) -> None:

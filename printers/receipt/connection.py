@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import termios
 import time
 from collections.abc import Callable
 
@@ -13,7 +14,10 @@ from printers.contract import DeviceState, Paper, PrinterError, PrinterStatus, T
 from printers.raster import Raster
 from printers.receipt import escpos
 from printers.receipt.status import (
+    FLOW_CONTROL,
     fence_paper,
+    is_automatic_status,
+    is_automatic_status_rest,
     is_fence_answer,
     is_status_answer,
     read_status,
@@ -21,6 +25,8 @@ from printers.receipt.status import (
     troubled,
 )
 
+_BROKEN = (serial.SerialException, OSError, termios.error)
+"""What pyserial lets through when a port does not open or goes away; `termios.error` is no OSError."""
 _STRAY_AT_MOST = 64
 """Bytes of another meaning that may precede an answer."""
 
@@ -53,14 +59,14 @@ class Connection:
         self._monotonic = monotonic
         try:
             self._port = serial.serial_for_url(port, baudrate=baud, timeout=answer_within, write_timeout=answer_within)
-        except (serial.SerialException, OSError, ValueError) as error:
+        except (*_BROKEN, ValueError) as error:
             raise LinkError(f"{port} does not open", Trouble.ABSENT) from error
 
     def close(self) -> None:
         """Let go of the port."""
         # pyserial leaves the socket open when the other side was first to hang up.
         opened = getattr(self._port, "_socket", None)
-        with contextlib.suppress(serial.SerialException, OSError):  # a device that was pulled out
+        with contextlib.suppress(*_BROKEN):  # a device that was pulled out
             self._port.close()
         if opened is not None:
             opened.close()
@@ -71,9 +77,9 @@ class Connection:
         answers: dict[int, int] = {}
         for n in escpos.STATUS_QUESTIONS:
             self._write(escpos.ask_status(n))
-            answer, strays = self._status_answer()
+            answer, foreign = self._status_answer()
             if answer is None:
-                return troubled(Trouble.GARBLED if strays else Trouble.SILENT)
+                return troubled(Trouble.GARBLED if foreign else Trouble.SILENT)
             answers[n] = answer
         return read_status(answers)
 
@@ -128,26 +134,35 @@ class Connection:
                 return
 
     def _status_answer(self) -> tuple[int | None, bool]:
-        """Return the next status answer and whether anything else came before it or instead of it."""
-        for count in range(_STRAY_AT_MOST):
+        """Return the next status answer, and whether something came that a printer does not say.
+
+        Flow control and automatic status, which a printer may have been set to push, are passed over.
+        """
+        for _ in range(_STRAY_AT_MOST):
             byte = self._read_byte()
             if byte is None:
-                return None, count > 0
+                return None, False
             if is_status_answer(byte):
-                return byte, count > 0
+                return byte, False
+            if is_automatic_status(byte):
+                rest = [self._read_byte() for _ in range(3)]
+                if any(byte is None or not is_automatic_status_rest(byte) for byte in rest):
+                    return None, True
+            elif byte not in FLOW_CONTROL:
+                return None, True
         return None, True
 
     def _read_byte(self) -> int | None:
         try:
             answer = self._port.read(1)
-        except (serial.SerialException, OSError) as error:
+        except _BROKEN as error:
             raise LinkError("the printer hung up", Trouble.LOST) from error
         return answer[0] if answer else None
 
     def _forget_input(self) -> None:
         try:
             self._port.reset_input_buffer()
-        except (serial.SerialException, OSError) as error:
+        except _BROKEN as error:
             raise LinkError("the printer hung up", Trouble.LOST) from error
 
     def _write(self, data: bytes, within: float | None = None) -> None:
@@ -156,5 +171,5 @@ class Connection:
             self._port.write(data)
         except serial.SerialTimeoutException as error:
             raise LinkError("the printer takes no more data", Trouble.SILENT) from error
-        except (serial.SerialException, OSError) as error:
+        except _BROKEN as error:
             raise LinkError("the printer hung up", Trouble.LOST) from error

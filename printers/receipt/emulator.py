@@ -167,6 +167,7 @@ class Emulator:
         self._listener: socket.socket | None = None
         self._connections: set[socket.socket] = set()
         self._says: bytes | None = None
+        self._chatter = b""
         self._turns_away = False
         self._bytes_left: int | None = None
 
@@ -255,6 +256,10 @@ class Emulator:
     def talk_garbage(self, answer: bytes = b"\xa5") -> None:
         """Answer every question with the same wrong bytes."""
         self._says = answer
+
+    def chatter(self, before: bytes) -> None:
+        """Push these bytes before every answer, as flow control and automatic status do."""
+        self._chatter = before
 
     def speak(self) -> None:
         """Answer properly again."""
@@ -371,7 +376,7 @@ class Emulator:
 
     def _answer(self, connection: socket.socket, answer: bytes) -> None:
         with contextlib.suppress(OSError):  # whoever asked has hung up
-            connection.sendall(answer if self._says is None else self._says)
+            connection.sendall(self._chatter + (answer if self._says is None else self._says))
 
 
 def _hang_up(peer: socket.socket) -> None:

@@ -39,14 +39,15 @@ ON_58_MM = Measures(margin=18, heading=40, state=34, number=40, qr_module=3, qr_
 
 
 def draw_receipt(receipt: Receipt, width: int) -> Raster:
-    """Draw a receipt `width` dots wide: 576 or 512 on 80 mm paper, 384 on 58 mm. Needs a QGuiApplication, in any thread.
+    """Draw a receipt `width` dots wide: 576 or 512 on 80 mm paper, 384 on 58 mm.
 
-    Raises ValueError when the QR code does not fit.
+    Needs a QGuiApplication, in any thread. Raises ValueError when the QR code does not fit.
     """
     size = ON_80_MM if width >= 512 else ON_58_MM
     sheet = Sheet(width, size.margin)
     body, strong = typeface(BODY), typeface(BODY, bold=True)
     column = sheet.key_column((key for key, _ in receipt.rows), body)
+    sheet.space(8)
     for mark in _marks(receipt):
         sheet.framed(mark, strong)
         sheet.space(16)

@@ -39,6 +39,20 @@ def is_status_answer(byte: int) -> bool:
     return byte & 0x93 == 0x12
 
 
+FLOW_CONTROL = frozenset({0x11, 0x13})
+"""XON and XOFF, which a serial printer may send between its answers."""
+
+
+def is_automatic_status(byte: int) -> bool:
+    """Tell whether a byte begins an automatic status of four bytes (Epson GS a), 0xx1xx00."""
+    return byte & 0x93 == 0x10
+
+
+def is_automatic_status_rest(byte: int) -> bool:
+    """Tell whether a byte can be the second to fourth of an automatic status, 0xx0xxxx."""
+    return byte & 0x90 == 0x00
+
+
 def says_offline(byte: int) -> bool:
     """Tell whether the answer to DLE EOT 1 says that the printer is offline; its bit 3 is set when it is."""
     return byte & 0x08 != 0
