@@ -125,6 +125,7 @@ class TcpCable(Cable):
         if self._client is None:
             if self._listener is not None:
                 self._client, _ = self._listener.accept()
+                self._client.settimeout(_PATIENCE)
                 self.clients += 1
                 self._client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return b""
@@ -180,8 +181,11 @@ class Wire:
     def close(self) -> None:
         """Unplug and end the thread."""
         if self._running:
-            self.do(self._end)
-            self._thread.join(_PATIENCE)
+            if self._thread.is_alive():
+                self.do(self._end)
+                self._thread.join(_PATIENCE)
+            else:
+                self._end()
             os.close(self._wake)
             os.close(self._woken)
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Callable
 
 from drivers.contract import ConfigurationError, DeviceError, DeviceState, Status
@@ -41,6 +42,7 @@ class Connection:
         self._reopen_in = delays.reopen_first
         self._knows_status: bool | None = None
         self._reading = False
+        self._searched_at = -math.inf
         self.serial: str | None = None
         """The module's number, once it has told it."""
 
@@ -69,6 +71,8 @@ class Connection:
             self._renew()
             if self._board.status == ONLINE:
                 self._board.publish(BUSY)
+            if (early := self._searched_at + self._delays.poll - self._now()) > 0:
+                cancel.wait(early)  # the last search was another caller's
             return read_card(self._ask, lambda: cancel.wait(self._delays.poll), found, tries=self._delays.tries)
         except (ReaderSilent, ReaderBroken) as error:
             self._board.publish(error.status)
@@ -113,6 +117,8 @@ class Connection:
         except LineError as error:
             raise self._absent(error) from None
         self._answered_at = self._now()
+        if command is Command.FIND:
+            self._searched_at = self._answered_at
         self._probe_at = self._answered_at + self._delays.probe
         self._reopen_in = self._delays.reopen_first
         if reply.verdict not in BROKEN:

@@ -16,9 +16,9 @@ class Delays:
 
     poll: float = 0.3
     """Between two looks for a card. Vendors say no faster."""
-    answer: float = 1.0
+    answer: float = 0.8
     """Until the answer to a short command has begun."""
-    read_answer: float = 2.5
+    read_answer: float = 2.2
     """Until the answer to the reading of a card has begun; the module talks to the card's chip meanwhile."""
     gap: float = 0.5
     """Between two bytes of one answer."""

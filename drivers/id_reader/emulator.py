@@ -67,6 +67,8 @@ class Emulator:
         self._before = self._inside = b""
         self._card_status = b"\x00\x00"
         self._damaged = self._shortened = 0
+        self._damaged_only: bytes | None = None
+        self._command = b""
         self._verdicts: dict[bytes, int] = {}
         self._unknown: set[bytes] = set()
         self._heard: Counter[bytes] = Counter()
@@ -161,9 +163,9 @@ class Emulator:
         self._before, self._inside = before, inside
 
     @_in_the_wires_thread
-    def damage(self, answers: int) -> None:
-        """Send the next so many answers with a wrong CHK."""
-        self._damaged = answers
+    def damage(self, answers: int, *, of: bytes | None = None) -> None:
+        """Send the next so many answers, or those of one command, with a wrong CHK."""
+        self._damaged, self._damaged_only = answers, of
 
     @_in_the_wires_thread
     def shorten(self, answers: int) -> None:
@@ -219,7 +221,7 @@ class Emulator:
     def _answer(self, frame: bytes) -> bytes:
         if _xor(frame[:-1]) != frame[-1]:
             return self._frame(0x10)
-        command = frame[2:4]
+        self._command = command = frame[2:4]
         if command in self._unknown:
             answer = b""
         elif command in self._verdicts:
@@ -265,7 +267,7 @@ class Emulator:
         body = self._card_status + bytes((verdict,)) + data
         counted = (len(body) + 1).to_bytes(2, "big") + body
         check = _xor(counted)
-        if self._damaged:
+        if self._damaged and self._damaged_only in {None, self._command}:
             self._damaged -= 1
             check ^= 0x55
         frame = self._before + _SYNC[:1] + self._inside + _SYNC[1:] + counted + bytes((check,))

@@ -5,7 +5,7 @@ import pytest
 
 from drivers.contract import DeviceState
 from drivers.id_reader import CardUnreadable, IdReader, ReaderSilent
-from drivers.id_reader.emulator import Emulator
+from drivers.id_reader.emulator import READ, Emulator
 from drivers.id_reader.invented import CHEN_GUIYING
 from tests.faults.id_reader_bench import CABLES, emulator_on, play, until
 
@@ -51,9 +51,10 @@ def test_a_damaged_reading_is_never_a_card() -> None:
     """A wrong digit in a person's number would be filed under somebody else."""
 
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
+        emulator.damage(1, of=READ)
         emulator.insert(CHEN_GUIYING)
         with pytest.raises(CardUnreadable):
-            await reader.read(on_found=lambda: emulator.damage(9))
+            await reader.read(timeout=5)
 
     play(scenario, Emulator.on_tcp())
 
