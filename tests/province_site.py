@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import http.client
+import os
 import random
+import secrets
 import ssl
 import threading
 import time
@@ -15,6 +17,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from sqlalchemy import create_engine
 
 from kiosk.province.client import ProvinceClient
 from kiosk.province.contract import Applicant, CasePayload
@@ -27,6 +31,9 @@ from offline_cache.clock import ClockQuality, stamp
 from offline_cache.number import make_number
 from offline_cache.sealing import Header, Sealer
 from offline_cache.transport import Delivery
+
+POSTGRESQL = os.environ.get("KIOSK_TEST_POSTGRESQL")
+"""URL such as postgresql+psycopg://kiosk@127.0.0.1/kiosk: where it is set, platforms in tests keep their data there."""
 
 DIVISION = "445202003201"
 NOW = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
@@ -119,6 +126,14 @@ class Site:
         sealed = Sealer(platform_key, credentials.terminal_key).seal(header, payload or case_payload())
         return Delivery(key=key, sealed=sealed)
 
+    @contextmanager
+    def held_database(self) -> Iterator[None]:
+        """Somebody else writes, and does not come to an end."""
+        with self.platform.database.begin() as connection:
+            if connection.dialect.name == "postgresql":  # SQLite has one lock, and it is taken
+                connection.exec_driver_sql("LOCK TABLE deliveries, gateway_accounts")
+            yield
+
     def process_all(self) -> None:
         while process_next(self.platform.database, self.platform.keys.sealing, now=NOW):
             pass
@@ -143,13 +158,32 @@ def open_site(
     folder: Path, *, serving: bool = True, processing: bool = False, now: Callable[[], datetime] = lambda: NOW
 ) -> Iterator[Site]:
     """A platform whose clock stands at NOW, and which processes only when it is told to, unless asked otherwise."""
-    platform = RunningPlatform(folder / "platform", now=now, processing=processing)
+    with _database() as url:
+        platform = RunningPlatform(folder / "platform", database_url=url, now=now, processing=processing)
+        try:
+            if serving:
+                platform.start()
+            yield Site(platform, folder, random.Random(folder.name))
+        finally:
+            platform.close()
+
+
+@contextmanager
+def _database() -> Iterator[str | None]:
+    """A database of one site's own: SQLite in its folder, or a schema in POSTGRESQL."""
+    if POSTGRESQL is None:
+        yield None
+        return
+    schema = f"site_{secrets.token_hex(8)}"
+    server = create_engine(POSTGRESQL)
     try:
-        if serving:
-            platform.start()
-        yield Site(platform, folder, random.Random(folder.name))
+        with server.begin() as connection:
+            connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
+        yield f"{POSTGRESQL}?options=-csearch_path%3D{schema}"
+        with server.begin() as connection:
+            connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
     finally:
-        platform.close()
+        server.dispose()
 
 
 class Handler(BaseHTTPRequestHandler):

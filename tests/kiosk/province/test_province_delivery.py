@@ -166,7 +166,7 @@ def test_concurrent_duplicate_is_still_working(tmp_path: Path) -> None:
             header=item.sealed.header, ciphertext=item.sealed.ciphertext, signature=item.sealed.signature
         )
         wire = DeliveryItem(key=item.key, sealed=sealed)
-        with site.platform.database.begin():
+        with site.held_database():
             [result] = accept_batch(site.platform.database, [wire], sealing_keys=site.platform.keys.sealing, now=NOW)
         assert (result.key, result.result) == (item.key, "working")
         assert isinstance(client.deliver([item])[0], Accepted)

@@ -219,7 +219,7 @@ def test_a_busy_database_asks_for_patience(tmp_path: Path) -> None:
     """A terminal comes back later, instead of taking the platform for broken."""
     with open_site(tmp_path) as site:
         site.enrol()
-        with site.platform.database.begin():
+        with site.held_database():
             reply = requests.post(
                 site.platform.url + contract.PROGRESS,
                 json={"number": "1" * 20},
