@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A citizen without a screen: speaks to the engine as the ui does, over the Unix socket, and waits for pages."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from kiosk.visit.frames import FrameBuffer, pack, unpack_show
+from kiosk.visit.intents import Action, Intent, Press
+from kiosk.visit.screens import Screen, Show
+
+S = TypeVar("S", bound=Screen)
+
+CONNECT_WITHIN = 20.0
+
+
+class Citizen:
+    """One connection; what it has not looked at yet is kept in order."""
+
+    def __init__(self, address: Path) -> None:
+        deadline = time.monotonic() + CONNECT_WITHIN
+        while True:
+            self._socket = socket.socket(socket.AF_UNIX)
+            if self._socket.connect_ex(str(address)) == 0:
+                break
+            self._socket.close()
+            assert time.monotonic() < deadline, "the engine did not start"
+            time.sleep(0.02)
+        self._frames = FrameBuffer()
+        self._unseen: list[Show] = []
+        self.show: Show | None = None
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def expect(self, page: type[S], when: Callable[[S], bool] = lambda _: True, *, within: float = 15.0) -> S:
+        """Wait until this page is shown, as `when` wants it; return it."""
+        deadline = time.monotonic() + within
+        if self.show is not None and isinstance(self.show.screen, page) and when(self.show.screen):
+            return self.show.screen
+        seen = [] if self.show is None else [type(self.show.screen).__name__]
+        while True:
+            while self._unseen:
+                self.show = self._unseen.pop(0)
+                seen.append(type(self.show.screen).__name__)
+                if isinstance(self.show.screen, page) and when(self.show.screen):
+                    return self.show.screen
+            left = deadline - time.monotonic()
+            assert left > 0, f"{page.__name__} did not come within {within} s, but {seen}"
+            self._socket.settimeout(left)
+            try:
+                data = self._socket.recv(1 << 16)
+            except TimeoutError:
+                continue
+            assert data, f"the engine ended after {seen}"
+            self._unseen += [unpack_show(body) for body in self._frames.feed(data)]
+
+    def press(self, action: Action, value: str = "") -> None:
+        """Answer the page that was last expected."""
+        assert self.show is not None
+        self.send(Press(seq=self.show.seq, action=action, value=value))
+
+    def send(self, intent: Intent) -> None:
+        self._socket.sendall(pack(intent))
