@@ -41,7 +41,7 @@ terminal: $(BUILD_READY) translations
 	@du -sh dist/kiosk
 
 translations: $(RUN_READY)
-	@$(BIN)/python -c 'from ui.translations import compile_all; compile_all()'
+	@$(BIN)/python -m ui.translations
 
 $(RUN_READY): setup.sh pyproject.toml uv.lock
 	@./setup.sh

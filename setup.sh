@@ -144,8 +144,18 @@ python_packages() {
     UV_PYTHON_DOWNLOADS=never .venv/bin/uv sync --quiet --frozen --all-extras --all-groups
 }
 
+# PyInstaller puts the interpreter's library into the terminal build; Debian keeps it in a package of its own.
+python_library() {
+    local version
+    version=$(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2] if sys.base_prefix == "/usr" else "")')
+    if [ -n "$version" ]; then
+        system_packages "libpython$version|libpython${version}t64 : PyInstaller, which builds the terminal with it"
+    fi
+}
+
 packages=$RUN_PACKAGES
 if [ "${1:-}" = build ]; then packages+=$BUILD_PACKAGES; fi
 system_packages "$packages"
 virtual_environment
+if [ "${1:-}" = build ]; then python_library; fi
 python_packages
