@@ -94,7 +94,9 @@ def test_any_noise_cut_anywhere(noise: bytes, cuts: list[int]) -> None:
         stream = stream[cut:]
     while scanner.begun:
         replies += scanner.give_up()
-    assert replies[-1].verdict == 0x9F or noise.endswith(b"\x96")
+    assert replies
+    if b"\x96" not in noise:  # with it, noise could by chance be a frame that swallows the good one
+        assert replies == [Reply(0, 0x9F, bytes(4))]
     assert scanner.seen == len(noise) + len(FOUND)
 
 
