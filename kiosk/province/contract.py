@@ -85,6 +85,15 @@ class Reply(Signable):
     """The platform's time."""
 
 
+class ErrorReply(BaseModel):
+    """The unsigned answer to a request that goes no further; a terminal believes it only as far as to try again."""
+
+    code: int
+    msg: str
+    places: list[str] = []
+    """Where the request is not as agreed (422), never what stood there."""
+
+
 class SealedBytes(Request):
     """`offline_cache.sealing.Sealed`: header and ciphertext as the terminal signed them, exact to the byte."""
 

@@ -105,15 +105,19 @@ def _add_routes(app: FastAPI, platform: Platform) -> None:
 
 def _refused(_request: Request, refusal: Refused) -> JSONResponse:
     _log.warning("a request is refused: %s", refusal.cause)
-    return JSONResponse({"code": REFUSED_CODE, "msg": refusal.message}, REFUSED_STATUS)
+    return _error(REFUSED_STATUS, contract.ErrorReply(code=REFUSED_CODE, msg=refusal.message))
 
 
 def _not_as_agreed(_request: Request, mistake: RequestValidationError) -> JSONResponse:
     """Name the places that are wrong and never what stood there, which may be a person's."""
     places = [f"{'.'.join(map(str, error['loc']))}: {error['type']}" for error in mistake.errors()]
-    return JSONResponse({"code": 400422, "msg": "请求格式有误。", "places": places}, 422)
+    return _error(422, contract.ErrorReply(code=400422, msg="请求格式有误。", places=places))
 
 
 def _database_busy(_request: Request, error: OperationalError) -> JSONResponse:
     _log.warning("the database is not free: %s", type(error.orig).__name__)
-    return JSONResponse({"code": 400503, "msg": "系统繁忙，请稍后再试。"}, 503, {"Retry-After": str(BUSY_RETRY)})
+    return _error(503, contract.ErrorReply(code=400503, msg="系统繁忙，请稍后再试。"), {"Retry-After": str(BUSY_RETRY)})
+
+
+def _error(status: int, error: contract.ErrorReply, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(error.model_dump(exclude_defaults=True), status, headers)

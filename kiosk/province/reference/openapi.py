@@ -36,7 +36,9 @@ def signed(kind: type[Signable]) -> dict[int | str, dict[str, Any]]:
     model = create_model(f"Signed{kind.__name__}", __base__=Envelope, signed=(Annotated[str, content], ...))
     return {
         200: {"model": model, "description": "signed by the platform's root key"},
-        500: {"description": "refused by the gateway: code 400001"},
+        422: {"model": contract.ErrorReply, "description": "not as agreed: code 400422"},
+        500: {"model": contract.ErrorReply, "description": "refused by the gateway: code 400001"},
+        503: {"model": contract.ErrorReply, "description": "busy, with Retry-After: code 400503"},
     }
 
 
