@@ -127,6 +127,11 @@ class Connection:
                 return True
         return False
 
+    def cast_off(self) -> None:
+        """Part with a broken job: forget the rest of it, and cut off what hangs out of the printer."""
+        self.clear_buffers()
+        self._write(escpos.INITIALISE + escpos.FEED_AND_CUT)
+
     def _await_answers(self, count: int) -> None:
         """Take in answers that are still under way, so that they are not read as answers to later questions."""
         for _ in range(count):

@@ -61,8 +61,8 @@ class EscposPrinter:
     """A `printers.contract.ReceiptPrinter` on a pyserial URL such as ``/dev/ttyUSB1`` or ``socket://host:9100``.
 
     A job is sent only after the printer has said that it is well, and counts as printed only when it has answered
-    from behind the cut and is still well. What it could not print is cleared from its memory, so that nothing of the
-    last person's receipt comes out for the next.
+    from behind the cut and is still well. What a broken job left in its memory is cleared, and what hangs out of it is
+    cut off as soon as it is well again, so that nothing of the last person's receipt comes out with the next.
     """
 
     def __init__(self, port: str, *, width: int, baud: int = 115_200, timing: Timing | None = None) -> None:
@@ -73,6 +73,7 @@ class EscposPrinter:
         self._status = PrinterStatus(DeviceState.STARTING, Paper.UNKNOWN)
         self._connection: Connection | None = None
         self._failures = 0
+        self._torn = False
         self._watchers: list[Watcher] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = IoThread(f"receipt printer {port}", self._idle)
@@ -130,6 +131,9 @@ class EscposPrinter:
         """Ask the printer how it is, over a new connection when there is none."""
         try:
             status = self._connected().status()
+            if self._torn and status.can_print:
+                self._connected().cast_off()
+                self._torn = False
         except LinkError as failure:
             status = troubled(failure.trouble)
         if status.trouble in _OUT_OF_REACH:
@@ -154,6 +158,7 @@ class EscposPrinter:
             connection = self._connected()
             stopped = connection.wait_for_fence(connection.send(raster))
         except LinkError as failure:
+            self._torn = True
             self._drop()
             if failure.trouble is not Trouble.SILENT:
                 self._learn(troubled(failure.trouble))
@@ -165,6 +170,7 @@ class EscposPrinter:
         if stopped.trouble in _OUT_OF_REACH:
             self._drop()
         else:
+            self._torn = True
             self._clear()
         self._learn(stopped)
         return stopped.trouble

@@ -135,8 +135,6 @@ class _Mechanism:
         if self.strip:
             self.papers.append(np.concatenate(self.strip))
             self.strip.clear()
-        else:
-            self.faults.append("a cut with nothing printed")
 
     def status(self, n: int) -> bytes:
         """Answer DLE EOT n."""
@@ -169,7 +167,7 @@ class Emulator:
         self._says: bytes | None = None
         self._chatter = b""
         self._turns_away = False
-        self._bytes_left: int | None = None
+        self._surprise: tuple[int, Callable[[], None]] | None = None
 
     @property
     def url(self) -> str:
@@ -212,12 +210,13 @@ class Emulator:
         with self._hand() as mechanism:
             mechanism.paper_low = True
 
-    def load_paper(self) -> None:
-        """Put in a new roll; what hung out unfinished of the old one is thrown away."""
+    def load_paper(self, *, tear: bool = True) -> None:
+        """Put in a new roll; `tear` off what hung out unfinished, or leave it hanging."""
         with self._hand() as mechanism:
             mechanism.paper_out = mechanism.paper_low = False
             mechanism.rows_left = None
-            mechanism.strip.clear()
+            if tear:
+                mechanism.strip.clear()
 
     def open_cover(self) -> None:
         """Open the cover."""
@@ -272,7 +271,12 @@ class Emulator:
     def unplug_after(self, received: int) -> None:
         """Pull the cable as soon as so many more bytes have arrived."""
         with self._changed:
-            self._bytes_left = received
+            self._surprise = received, self.unplug
+
+    def fall_silent_after(self, received: int) -> None:
+        """Answer nothing from when so many more bytes have arrived."""
+        with self._changed:
+            self._surprise = received, self.fall_silent
 
     def plug(self) -> None:
         """Put the cable in."""
@@ -282,16 +286,14 @@ class Emulator:
         threading.Thread(target=self._accept, args=(listener,), name="printer emulator", daemon=True).start()
 
     def unplug(self) -> None:
-        """Pull the cable: connections break, new ones are refused, the printer forgets what it had not printed."""
+        """Pull the data cable: connections break and new ones are refused; the printer keeps power and memory."""
         with self._changed:
             if self._listener is not None:
                 _hang_up(self._listener)
                 self._listener = None
             for connection in self._connections:
                 _hang_up(connection)
-            self._mechanism.buffer.clear()
-            self._mechanism.strip.clear()
-            self._changed.notify_all()
+            self._connections.clear()
 
     def start(self) -> None:
         """Begin, plugged in."""
@@ -352,14 +354,17 @@ class Emulator:
         except OSError:
             return b""
         with self._changed:
-            if self._bytes_left is None:
+            if connection not in self._connections:
+                return b""
+            if self._surprise is None:
                 return data
-            self._bytes_left -= len(data)
-            if self._bytes_left > 0:
+            left, happen = self._surprise
+            if len(data) < left:
+                self._surprise = left - len(data), happen
                 return data
-            self._bytes_left = None
-            self.unplug()
-            return b""
+            self._surprise = None
+            happen()
+            return data if connection in self._connections else data[:left]
 
     def _take(self, command: bytes, reply: Reply) -> None:
         """Carry out a real-time command at once; queue another behind those before it."""

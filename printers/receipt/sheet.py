@@ -26,7 +26,7 @@ INK = 160
 LINE_HEIGHT = 1.36
 """Of the em."""
 HANGING = frozenset("（《〈「『【〔〖")
-KEYS_AT_MOST = 0.4
+KEYS_AT_MOST = 0.42
 """Of the width between the margins."""
 QR_QUIET = 4
 """Modules of white around a QR code (ISO/IEC 18004)."""

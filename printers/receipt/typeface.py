@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The shipped typeface at a size in dots, and what is drawn for a character that it lacks.
 
-Needs the process's QGuiApplication, which the engine owns; draws in any thread.
+Needs the process's QGuiApplication, which the engine owns. Works in any thread, each with typefaces of its own.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Typeface:
         # A character from another font of the machine would look different on every terminal.
         self._font.setStyleStrategy(QFont.StyleStrategy.NoFontMerging)
         self._font.setHintingPreference(QFont.HintingPreference.PreferFullHinting)
-        self._raw = QRawFont(str(asset("fonts", _FILES[weight])), size)
+        self._raw = QRawFont.fromFont(self._font)
         self._metrics = QFontMetricsF(self._font)
         self._advances: dict[str, float] = {}
         self.ascent = self._raw.ascent()
@@ -100,7 +100,19 @@ class Typeface:
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
 
 
-@cache
+class _Faces(threading.local):
+    """The typefaces of one thread: Qt's font engines belong to the thread that made them, and end with it."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[int, bool], Typeface] = {}
+
+
+_faces = _Faces()
+
+
 def typeface(size: int, *, bold: bool = False) -> Typeface:
-    """Return the shipped typeface at a size; made once in each thread's lifetime of the process."""
-    return Typeface(size, bold=bold)
+    """Return the shipped typeface at a size, for use in this thread."""
+    made = _faces.made
+    if (size, bold) not in made:
+        made[size, bold] = Typeface(size, bold=bold)
+    return made[size, bold]

@@ -26,9 +26,8 @@ def test_a_silent_printer_is_unknown_and_gets_no_job() -> None:
 
 def test_a_printer_that_falls_silent_in_mid_job_leaves_the_outcome_unknown() -> None:
     async def scenario(emulator: Emulator, printer: EscposPrinter) -> None:
-        end = printer.subscribe(lambda _: emulator.fall_silent())
-        outcome = await printer.print(strip(3_000), job="a job")
-        end()
+        emulator.fall_silent_after(5_000)
+        outcome = await printer.print(strip(), job="a job")
         assert (outcome.printed, outcome.trouble) == (Printed.UNKNOWN, Trouble.SILENT)
 
     play(scenario)

@@ -25,6 +25,8 @@ def test_nobody_claims_to_know_whether_the_paper_came_out(received: int) -> None
         emulator.plug()
         await until(printer, lambda status: status.can_print)
         assert (await printer.print(strip(seed=8), job="the next job")).printed is Printed.PRINTED
-        assert (emulator.papers[0] == strip(seed=8).dots()).all()
+        assert (emulator.papers[-1] == strip(seed=8).dots()).all()
+        if received > 5_000:  # at least one whole band was on the paper: it is cut off before the next job
+            assert len(emulator.papers) == 2
 
     play(scenario)

@@ -97,9 +97,10 @@ def test_characters_that_no_font_has_are_boxed_and_told_apart() -> None:
 def test_drawing_in_worker_threads_gives_the_same_paper() -> None:
     """The engine draws beside its event loop; a race there would print one citizen's text among another's."""
     expected = {name: draw_receipt(receipt, 576).bits for name, receipt in SAMPLES.items()}
-    with ThreadPoolExecutor(4) as pool:
-        drawn = list(pool.map(lambda name: (name, draw_receipt(SAMPLES[name], 576).bits), list(SAMPLES) * 8))
-    assert all(expected[name] == bits for name, bits in drawn)
+    for _ in range(3):  # threads that end take Qt's font engines with them
+        with ThreadPoolExecutor(4) as pool:
+            drawn = list(pool.map(lambda name: (name, draw_receipt(SAMPLES[name], 576).bits), list(SAMPLES) * 8))
+        assert all(expected[name] == bits for name, bits in drawn)
 
 
 @pytest.mark.parametrize("field", ["heading", "state", "number", "qr"])
