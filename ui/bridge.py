@@ -16,7 +16,7 @@ from ui.clock import Clock
 from ui.values import plain
 
 ANSWER_WITHIN_MS = 1500
-"""An engine that has not answered a press by then is asked for patience: the page says 请稍等 and can be touched again."""
+"""When the engine has not answered a press by then, the page says 请稍等 and can be touched again."""
 
 TOUCH_EVERY_S = 1.0
 # PySide's stubs want a Python type where Qt's own type is named.

@@ -18,7 +18,7 @@ from ui.bridge import Bridge
 from ui.forget import forget
 from ui.guard import Guard
 from ui.icons import Icons
-from ui.keyboard import IMPORT_PATH, prepare
+from ui.keyboard import IMPORT_PATH, Memory, prepare
 from ui.link import Link
 from ui.translations import Tongue
 
@@ -54,6 +54,7 @@ class Screenful(QObject):
         self.engine.addImportPath(str(IMPORT_PATH))
         self.engine.addImageProvider("icons", Icons())
         self.engine.rootContext().setContextProperty("bridge", bridge)
+        self.memory = Memory(self.engine)
         self._tongue = Tongue(self.engine)
         self._tongue.speak(bridge.language_now())
         bridge.shown.connect(lambda: self._tongue.speak(bridge.language_now()))
@@ -67,14 +68,19 @@ class Screenful(QObject):
         self.window: QQuickWindow = roots[0]
 
     def close(self) -> None:
-        """Take the window away."""
+        """Take the window away, and all that is drawn in it."""
         self._app.removeEventFilter(self._guard)
         self.window.hide()
         self.engine.deleteLater()
         QCoreApplication.sendPostedEvents(self.engine, QEvent.Type.DeferredDelete)
+        self.memory.close()
 
     def _forget_soon(self) -> None:
-        QTimer.singleShot(0, self, lambda: forget(self.engine))
+        QTimer.singleShot(0, self, self._forget)
+
+    def _forget(self) -> None:
+        self.memory.forget()
+        forget(self.engine)
 
 
 def main(

@@ -11,7 +11,7 @@ Item {
     property int maxLength: 0
     property bool wrong: false
     property alias text: edit.text
-    readonly property int length: letters(edit.text + edit.preeditText).length
+    readonly property int length: letters(edit.text).length
 
     // The characters as people count them: an emoji or a rare character is one, not two.
     function letters(words) {
@@ -83,7 +83,7 @@ Item {
         }
     }
     Label {
-        visible: field.length === 0
+        visible: field.length === 0 && edit.preeditText === ""
         x: view.x
         y: view.y
         width: view.width

@@ -30,8 +30,5 @@ Item {
         property: "locale"
         value: ({ hans: "zh_CN", hant: "zh_HK", en: "en_GB" })[bridge.language]
     }
-    Component.onCompleted: {
-        VirtualKeyboardSettings.styleName = "kiosk"
-        VirtualKeyboardSettings.wordCandidateList.alwaysVisible = true
-    }
+    Component.onCompleted: VirtualKeyboardSettings.wordCandidateList.alwaysVisible = true
 }

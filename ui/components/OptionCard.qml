@@ -38,7 +38,7 @@ Touchable {
             visible: option.tall
             width: parent.width - Theme.gap
             x: Theme.gap / 2
-            y: parent.height * 0.68
+            y: parent.height * 0.64
             text: option.name
             strong: true
             font.pixelSize: Theme.body + 2

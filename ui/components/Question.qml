@@ -11,7 +11,7 @@ Column {
     property int size: Theme.question
     property bool centred: false
     // How many lines the title would take: a Chinese character is as wide as it is high, others are about half.
-    readonly property real lines: width > 0 ? (title.length - 0.46 * (title.match(/[\u0020-\u024f]/g) ?? []).length) * size / width : 0
+    readonly property real lines: width > 0 ? (title.length - 0.43 * (title.match(/[\u0020-\u024f]/g) ?? []).length) * size / width : 0
 
     spacing: Theme.gap / 2
 

@@ -10,7 +10,7 @@ Touchable {
     property bool wide: true
     readonly property bool possible: !tile.why_not
     readonly property bool large: width > (Theme.small ? 560 : 800)
-    readonly property real side: wide ? Math.min(height - 2 * Theme.pad, width * (large ? 0.3 : 0.24)) : Math.min(height * 0.44, width * 0.6)
+    readonly property real side: wide ? Math.min(height - 2 * Theme.pad, width * (large ? 0.3 : 0.24)) : Math.min(height * (large ? 0.44 : 0.38), width * 0.6)
 
     name: tile.name ?? ""
 
@@ -54,7 +54,7 @@ Touchable {
                 text: touch.possible ? touch.tile.line ?? "" : touch.tile.why_not
                 color: touch.possible ? Theme.ink2 : Theme.care
                 font.pixelSize: touch.wide && !touch.large ? Theme.body - 4 : Theme.body
-                maximumLineCount: touch.wide && !touch.large ? 2 : 3
+                maximumLineCount: touch.large ? 3 : 2
                 elide: Text.ElideRight
                 Accessible.ignored: true
             }

@@ -23,7 +23,7 @@ Page {
                 required property int index
                 readonly property var option: page.screen.options[index] ?? ({ value: "", name: "", line: "" })
                 width: (options.width - options.spacing * (options.columns - 1)) / options.columns
-                height: Math.min(Theme.small ? 140 : 184, (options.parent.height - options.spacing * (options.rows_ - 1)) / options.rows_)
+                height: Math.min(Theme.small ? 156 : 184, (options.parent.height - options.spacing * (options.rows_ - 1)) / options.rows_)
                 name: option.name
                 line: option.line
                 chosen: option.value === page.screen.chosen

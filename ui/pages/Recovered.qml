@@ -24,7 +24,7 @@ Page {
         Notice {
             width: parent.width
             kind: page.screen.state === "registered" ? "care" : "good"
-            text: (page.screen.service ? page.screen.service + "：" : "") + (({
+            text: qsTr("%1：%2").arg(page.screen.service ?? "").arg(({
                 registered: qsTr("已登记，待上传"), delivered: qsTr("已送达"), accepted: qsTr("已受理"), "": ""
             })[page.screen.state])
         }

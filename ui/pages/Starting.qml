@@ -7,6 +7,8 @@ import "../theme"
 Page {
     id: page
 
+    single: true
+
     Column {
         anchors.centerIn: parent
         width: parent.width

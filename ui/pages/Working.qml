@@ -7,7 +7,9 @@ import "../theme"
 Page {
     id: page
 
-    title: qsTr("正在登记")
+    readonly property bool asks: screen.stages.some(stage => stage.name === "asking")
+
+    title: asks ? qsTr("正在查询") : qsTr("正在登记")
     line: qsTr("请稍等，不用按什么")
     pictureShare: 0.34
     picture: Item { Breathing { anchors.centerIn: parent } }

@@ -16,6 +16,8 @@ FOLDER = Path(__file__).parent
 SOURCE: Language = "hans"
 """The language that the QML files are written in."""
 TRANSLATED: tuple[Language, ...] = ("hant", "en")
+_LOCALES: dict[Language, str] = {"hant": "zh_HK", "en": "en_GB"}
+_UI = FOLDER.parent
 
 
 class Tongue:
@@ -48,11 +50,19 @@ def compile_all() -> list[Path]:
     for language in TRANSLATED:
         source, target = FOLDER / f"ui_{language}.ts", FOLDER / f"ui_{language}.qm"
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            subprocess.run([_lrelease(), str(source), "-qm", str(target)], check=True, capture_output=True)
+            _run("lrelease", str(source), "-qm", str(target))
         compiled.append(target)
     return compiled
 
 
-def _lrelease() -> str:
-    tool = Path(PySide6.__file__).parent / "lrelease"
-    return str(tool)
+def update_all() -> None:
+    """Gather the texts of the pages into the Qt Linguist files; new ones are marked unfinished."""
+    pages = sorted(str(path) for folder in ("", "components", "pages") for path in (_UI / folder).glob("*.qml"))
+    for language in TRANSLATED:
+        options = ["-source-language", "zh_CN", "-target-language", _LOCALES[language], "-locations", "none"]
+        target = FOLDER / f"ui_{language}.ts"
+        _run("lupdate", *pages, *options, "-no-obsolete", "-ts", str(target))
+
+
+def _run(tool: str, *arguments: str) -> None:
+    subprocess.run([str(Path(PySide6.__file__).parent / tool), *arguments], check=True, capture_output=True)

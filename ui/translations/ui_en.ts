@@ -1,619 +1,639 @@
 <?xml version="1.0" encoding="utf-8"?>
+<!-- SPDX-License-Identifier: GPL-3.0-or-later -->
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="zh_CN">
 <context>
     <name>ActionBar</name>
     <message>
         <source>返回</source>
-        <translation type="unfinished"></translation>
+        <translation>Back</translation>
     </message>
 </context>
 <context>
     <name>CaseStatus</name>
     <message>
         <source>好的，办完了</source>
-        <translation type="unfinished"></translation>
+        <translation>Fine, that's all</translation>
     </message>
     <message>
         <source>再查一件</source>
-        <translation type="unfinished"></translation>
+        <translation>Another case</translation>
     </message>
 </context>
 <context>
     <name>Consent</name>
     <message>
         <source>可以读取您的身份证吗？</source>
-        <translation type="unfinished"></translation>
+        <translation>May we read your ID card?</translation>
     </message>
     <message>
         <source>可以</source>
-        <translation type="unfinished"></translation>
+        <translation>Yes, go on</translation>
     </message>
     <message>
         <source>只用您的姓名和证件号码</source>
-        <translation type="unfinished"></translation>
+        <translation>Only your name and ID number are used</translation>
     </message>
     <message>
         <source>加密保存，只有办这件事的人能看</source>
-        <translation type="unfinished"></translation>
+        <translation>Kept encrypted; only those who handle the matter can read it</translation>
     </message>
     <message>
         <source>不想读证，也可以按“返回”</source>
-        <translation type="unfinished"></translation>
+        <translation>If you would rather not, touch “Back”</translation>
     </message>
 </context>
 <context>
     <name>End</name>
     <message>
         <source>办好了，慢走</source>
-        <translation type="unfinished"></translation>
+        <translation>All done. Goodbye</translation>
     </message>
     <message>
         <source>本机已清除您的信息，请带走您的证件</source>
-        <translation type="unfinished"></translation>
+        <translation>Your data is wiped from this machine. Please take your card</translation>
     </message>
     <message>
         <source>再办一件</source>
-        <translation type="unfinished"></translation>
+        <translation>Something else</translation>
     </message>
     <message>
         <source>%1 秒后回到首页</source>
-        <translation type="unfinished"></translation>
+        <translation>Back to the start in %1 seconds</translation>
     </message>
 </context>
 <context>
     <name>Field</name>
     <message>
         <source>%1/%2 字</source>
-        <translation type="unfinished"></translation>
+        <translation>%1/%2</translation>
     </message>
 </context>
 <context>
     <name>Guide</name>
     <message>
         <source>大约 %1 分钟</source>
-        <translation type="unfinished"></translation>
+        <translation>About %1 min</translation>
     </message>
     <message>
         <source>开始</source>
-        <translation type="unfinished"></translation>
+        <translation>Start</translation>
     </message>
 </context>
 <context>
     <name>HelpPanel</name>
     <message>
         <source>需要帮忙吗？</source>
-        <translation type="unfinished"></translation>
+        <translation>Do you need help?</translation>
     </message>
     <message>
         <source>不着急，一步一步来</source>
-        <translation type="unfinished"></translation>
+        <translation>Take your time, one step after another</translation>
     </message>
     <message>
         <source>填错了：按“返回”回到上一步，随时可以改</source>
-        <translation type="unfinished"></translation>
+        <translation>A mistake? Touch “Back” and change it at any time</translation>
     </message>
     <message>
         <source>没按“提交”之前，什么都不会送出去</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing is sent before you touch “Send”</translation>
     </message>
     <message>
         <source>想问人：请工作人员帮忙，或打 %1</source>
-        <translation type="unfinished"></translation>
+        <translation>To ask somebody: speak to staff, or call %1</translation>
     </message>
     <message>
         <source>继续</source>
-        <translation type="unfinished"></translation>
+        <translation>Continue</translation>
     </message>
 </context>
 <context>
     <name>Home</name>
     <message>
         <source>您想办什么事？</source>
-        <translation type="unfinished"></translation>
+        <translation>What would you like to do?</translation>
     </message>
     <message>
         <source>点一下，开始办事</source>
-        <translation type="unfinished"></translation>
+        <translation>Touch to begin</translation>
     </message>
     <message>
         <source>现在没有可以办的事</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing is possible now</translation>
+    </message>
+    <message>
+        <source>有事找人：请打 %1</source>
+        <translation>For help, call %1</translation>
     </message>
 </context>
 <context>
     <name>Keypad</name>
     <message>
         <source>退格</source>
-        <translation type="unfinished"></translation>
+        <translation>Delete</translation>
     </message>
     <message>
         <source>清空</source>
-        <translation type="unfinished"></translation>
+        <translation>Clear</translation>
     </message>
 </context>
 <context>
     <name>LanguagePanel</name>
     <message>
         <source>请选择语言</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a language</translation>
     </message>
 </context>
 <context>
     <name>LeavePanel</name>
     <message>
         <source>不办了吗？</source>
-        <translation type="unfinished"></translation>
+        <translation>Stop here?</translation>
     </message>
     <message>
         <source>填的内容会清除</source>
-        <translation type="unfinished"></translation>
+        <translation>What you filled in will be cleared</translation>
     </message>
     <message>
         <source>接着办</source>
-        <translation type="unfinished"></translation>
+        <translation>Go on</translation>
     </message>
     <message>
         <source>不办了</source>
-        <translation type="unfinished"></translation>
+        <translation>Stop here</translation>
     </message>
 </context>
 <context>
     <name>NumberCard</name>
     <message>
         <source>流水号</source>
-        <translation type="unfinished"></translation>
+        <translation>Your number</translation>
     </message>
     <message>
         <source>平台编号 %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Platform number %1</translation>
     </message>
 </context>
 <context>
     <name>NumberEntry</name>
     <message>
         <source>好了</source>
-        <translation type="unfinished"></translation>
+        <translation>Done</translation>
     </message>
 </context>
 <context>
     <name>OutOfService</name>
     <message>
         <source>这台机器暂时不能办事</source>
-        <translation type="unfinished"></translation>
+        <translation>This machine is out of service</translation>
     </message>
 </context>
 <context>
     <name>Page</name>
     <message>
         <source>代码 %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Code %1</translation>
     </message>
 </context>
 <context>
     <name>PhoneCard</name>
     <message>
         <source>要人帮忙，请打</source>
-        <translation type="unfinished"></translation>
+        <translation>For help, call</translation>
     </message>
 </context>
 <context>
     <name>PlaceCard</name>
     <message>
         <source>请把身份证放在这里</source>
-        <translation type="unfinished"></translation>
+        <translation>Place your ID card here</translation>
     </message>
     <message>
         <source>正在读，请别拿开</source>
-        <translation type="unfinished"></translation>
+        <translation>Reading, please leave it there</translation>
     </message>
     <message>
         <source>没有读到，再放一次</source>
-        <translation type="unfinished"></translation>
+        <translation>Not read; please place it again</translation>
     </message>
     <message>
         <source>这张身份证过期了</source>
-        <translation type="unfinished"></translation>
+        <translation>This ID card has expired</translation>
     </message>
     <message>
         <source>读卡器没有反应</source>
-        <translation type="unfinished"></translation>
+        <translation>The card reader does not answer</translation>
     </message>
     <message>
         <source>读卡器好像松了</source>
-        <translation type="unfinished"></translation>
+        <translation>The card reader seems loose</translation>
     </message>
     <message>
         <source>放平，听到“嘀”再拿</source>
-        <translation type="unfinished"></translation>
+        <translation>Lay it flat until you hear the beep</translation>
     </message>
     <message>
         <source>一两秒就好</source>
-        <translation type="unfinished"></translation>
+        <translation>It takes a second or two</translation>
     </message>
     <message>
         <source>拿起来，等一秒，再放平</source>
-        <translation type="unfinished"></translation>
+        <translation>Lift it, wait a second, lay it flat again</translation>
     </message>
     <message>
         <source>请换一张有效的，或者用别的方式</source>
-        <translation type="unfinished"></translation>
+        <translation>Please use a valid one, or another way</translation>
     </message>
     <message>
         <source>不用担心，刚才填的都在。等一下，或者用别的方式</source>
-        <translation type="unfinished"></translation>
+        <translation>Don't worry, what you filled in is kept. Wait a moment, or use another way</translation>
     </message>
     <message>
         <source>没带身份证</source>
-        <translation type="unfinished"></translation>
+        <translation>No ID card with me</translation>
     </message>
     <message>
         <source>换一种方式</source>
-        <translation type="unfinished"></translation>
+        <translation>Another way</translation>
     </message>
 </context>
 <context>
     <name>PlaceEntry</name>
     <message>
         <source>就是这里</source>
-        <translation type="unfinished"></translation>
+        <translation>It is here</translation>
     </message>
     <message>
         <source>写好了</source>
-        <translation type="unfinished"></translation>
+        <translation>Done</translation>
     </message>
     <message>
         <source>换个地方</source>
-        <translation type="unfinished"></translation>
+        <translation>Somewhere else</translation>
     </message>
     <message>
         <source>哪个村、哪条路、靠近什么</source>
-        <translation type="unfinished"></translation>
+        <translation>Which village, which road, near what</translation>
     </message>
 </context>
 <context>
     <name>Printing</name>
     <message>
         <source>正在打印回执</source>
-        <translation type="unfinished"></translation>
+        <translation>Printing the receipt</translation>
     </message>
     <message>
         <source>回执出来了，请拿好</source>
-        <translation type="unfinished"></translation>
+        <translation>Here is your receipt, please take it</translation>
     </message>
     <message>
         <source>回执出来了吗？</source>
-        <translation type="unfinished"></translation>
+        <translation>Has the receipt come out?</translation>
     </message>
     <message>
         <source>纸用完了，回执没打完</source>
-        <translation type="unfinished"></translation>
+        <translation>Out of paper; the receipt is not complete</translation>
     </message>
     <message>
         <source>打印机出了点问题</source>
-        <translation type="unfinished"></translation>
+        <translation>The printer has a problem</translation>
     </message>
     <message>
         <source>几秒钟就好</source>
-        <translation type="unfinished"></translation>
+        <translation>It takes a few seconds</translation>
     </message>
     <message>
         <source>上面的码可以扫一扫查进度</source>
-        <translation type="unfinished"></translation>
+        <translation>Scan the code on it to see how your case goes</translation>
     </message>
     <message>
         <source>请看一下出纸口</source>
-        <translation type="unfinished"></translation>
+        <translation>Please look at the paper slot</translation>
     </message>
     <message>
-        <source>事情已经办成。请记下或拍下流水号</source>
-        <translation type="unfinished"></translation>
+        <source>事情已经登记，不会丢。请记下或拍下流水号</source>
+        <translation>Your matter is registered and safe. Please note or photograph the number</translation>
     </message>
     <message>
         <source>拿到了</source>
-        <translation type="unfinished"></translation>
+        <translation>I have it</translation>
     </message>
     <message>
         <source>再打一次</source>
-        <translation type="unfinished"></translation>
+        <translation>Print again</translation>
     </message>
     <message>
         <source>没出来</source>
-        <translation type="unfinished"></translation>
+        <translation>It did not come</translation>
     </message>
     <message>
         <source>不用打印</source>
-        <translation type="unfinished"></translation>
+        <translation>No print</translation>
     </message>
 </context>
 <context>
     <name>Problem</name>
     <message>
         <source>再试一次</source>
-        <translation type="unfinished"></translation>
+        <translation>Try again</translation>
     </message>
     <message>
         <source>换一种方式</source>
-        <translation type="unfinished"></translation>
+        <translation>Another way</translation>
     </message>
     <message>
         <source>返回</source>
-        <translation type="unfinished"></translation>
+        <translation>Back</translation>
     </message>
     <message>
         <source>不办了</source>
-        <translation type="unfinished"></translation>
+        <translation>Stop here</translation>
     </message>
 </context>
 <context>
     <name>QuietRow</name>
     <message>
         <source>求助</source>
-        <translation type="unfinished"></translation>
+        <translation>Help</translation>
     </message>
     <message>
         <source>语言</source>
-        <translation type="unfinished"></translation>
+        <translation>Language</translation>
     </message>
     <message>
         <source>请稍等</source>
-        <translation type="unfinished"></translation>
+        <translation>One moment, please</translation>
     </message>
     <message>
         <source>退出</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave</translation>
     </message>
 </context>
 <context>
     <name>Rate</name>
     <message>
         <source>这次办得顺心吗？</source>
-        <translation type="unfinished"></translation>
+        <translation>How was it today?</translation>
     </message>
     <message>
         <source>不评也可以</source>
-        <translation type="unfinished"></translation>
+        <translation>You need not answer</translation>
     </message>
     <message>
         <source>跳过</source>
-        <translation type="unfinished"></translation>
+        <translation>Skip</translation>
     </message>
     <message>
         <source>非常满意</source>
-        <translation type="unfinished"></translation>
+        <translation>Very satisfied</translation>
     </message>
     <message>
         <source>满意</source>
-        <translation type="unfinished"></translation>
+        <translation>Satisfied</translation>
     </message>
     <message>
         <source>基本满意</source>
-        <translation type="unfinished"></translation>
+        <translation>Fairly satisfied</translation>
     </message>
     <message>
         <source>不满意</source>
-        <translation type="unfinished"></translation>
+        <translation>Not satisfied</translation>
     </message>
     <message>
         <source>非常不满意</source>
-        <translation type="unfinished"></translation>
+        <translation>Not satisfied at all</translation>
     </message>
 </context>
 <context>
     <name>Recovered</name>
     <message>
         <source>刚才停电了，或者机器重启了</source>
-        <translation type="unfinished"></translation>
+        <translation>The power failed, or the machine restarted</translation>
     </message>
     <message>
         <source>您的事情已保存，不会丢</source>
-        <translation type="unfinished"></translation>
+        <translation>Your matter is saved and safe</translation>
     </message>
     <message>
         <source>还没提交，什么都没有留下。请重新开始</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing was sent and nothing was kept. Please start again</translation>
     </message>
     <message>
         <source>打印凭条</source>
-        <translation type="unfinished"></translation>
+        <translation>Print a slip</translation>
     </message>
     <message>
         <source>知道了</source>
-        <translation type="unfinished"></translation>
+        <translation>I see</translation>
     </message>
     <message>
         <source>不用打印</source>
-        <translation type="unfinished"></translation>
+        <translation>No print</translation>
+    </message>
+    <message>
+        <source>%1：%2</source>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>已登记，待上传</source>
-        <translation type="unfinished"></translation>
+        <translation>Registered, waiting to be sent</translation>
     </message>
     <message>
         <source>已送达</source>
-        <translation type="unfinished"></translation>
+        <translation>Delivered</translation>
     </message>
     <message>
         <source>已受理</source>
-        <translation type="unfinished"></translation>
+        <translation>Accepted</translation>
     </message>
 </context>
 <context>
     <name>Result</name>
     <message>
         <source>已登记，网络一通就送出</source>
-        <translation type="unfinished"></translation>
+        <translation>Registered; sent as soon as the network is back</translation>
     </message>
     <message>
         <source>已送达，对方收到了</source>
-        <translation type="unfinished"></translation>
+        <translation>Delivered and received</translation>
     </message>
     <message>
         <source>已受理</source>
-        <translation type="unfinished"></translation>
+        <translation>Accepted</translation>
     </message>
     <message>
         <source>打印回执</source>
-        <translation type="unfinished"></translation>
+        <translation>Print the receipt</translation>
     </message>
     <message>
         <source>好的，办完了</source>
-        <translation type="unfinished"></translation>
+        <translation>Fine, that's all</translation>
     </message>
     <message>
         <source>不用打印</source>
-        <translation type="unfinished"></translation>
+        <translation>No print</translation>
     </message>
     <message>
         <source>现在不能打印，请记下或拍下流水号</source>
-        <translation type="unfinished"></translation>
+        <translation>No printing now. Please note or photograph the number</translation>
     </message>
 </context>
 <context>
     <name>Review</name>
     <message>
         <source>请看看对不对</source>
-        <translation type="unfinished"></translation>
+        <translation>Is everything right?</translation>
     </message>
     <message>
         <source>没错，提交</source>
-        <translation type="unfinished"></translation>
+        <translation>All right, send</translation>
     </message>
 </context>
 <context>
     <name>ReviewRow</name>
     <message>
         <source>改</source>
-        <translation type="unfinished"></translation>
+        <translation>Change</translation>
+    </message>
+</context>
+<context>
+    <name>ScrollArea</name>
+    <message>
+        <source>往下看</source>
+        <translation>More below</translation>
     </message>
 </context>
 <context>
     <name>StageList</name>
     <message>
         <source>已保存在本机</source>
-        <translation type="unfinished"></translation>
+        <translation>Saved on this machine</translation>
     </message>
     <message>
         <source>正在保存</source>
-        <translation type="unfinished"></translation>
+        <translation>Saving</translation>
     </message>
     <message>
         <source>保存在本机</source>
-        <translation type="unfinished"></translation>
+        <translation>Save on this machine</translation>
     </message>
     <message>
         <source>已经送达</source>
-        <translation type="unfinished"></translation>
+        <translation>Delivered</translation>
     </message>
     <message>
         <source>正在送往平台</source>
-        <translation type="unfinished"></translation>
+        <translation>Sending to the platform</translation>
     </message>
     <message>
         <source>送往平台</source>
-        <translation type="unfinished"></translation>
+        <translation>Send to the platform</translation>
     </message>
     <message>
         <source>现在送不到，网络一通就送</source>
-        <translation type="unfinished"></translation>
+        <translation>Not possible now; sent as soon as the network is back</translation>
     </message>
     <message>
         <source>查到了</source>
-        <translation type="unfinished"></translation>
+        <translation>Found</translation>
     </message>
     <message>
         <source>正在向平台查询</source>
-        <translation type="unfinished"></translation>
+        <translation>Asking the platform</translation>
     </message>
     <message>
         <source>向平台查询</source>
-        <translation type="unfinished"></translation>
+        <translation>Ask the platform</translation>
     </message>
     <message>
         <source>现在查不到，请稍后再来</source>
-        <translation type="unfinished"></translation>
+        <translation>Not possible now; please come back later</translation>
     </message>
 </context>
 <context>
     <name>Starting</name>
     <message>
         <source>请稍等，马上就好</source>
-        <translation type="unfinished"></translation>
+        <translation>One moment, nearly there</translation>
     </message>
 </context>
 <context>
     <name>StatusStrip</name>
     <message>
         <source>终端 %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminal %1</translation>
     </message>
     <message>
         <source>演示</source>
-        <translation type="unfinished"></translation>
+        <translation>Demo</translation>
     </message>
     <message>
         <source>暂无网络</source>
-        <translation type="unfinished"></translation>
+        <translation>No network</translation>
     </message>
     <message>
         <source>大字</source>
-        <translation type="unfinished"></translation>
+        <translation>Large</translation>
     </message>
     <message>
         <source>简洁</source>
-        <translation type="unfinished"></translation>
+        <translation>Compact</translation>
     </message>
 </context>
 <context>
     <name>StillThere</name>
     <message>
         <source>您还在吗？</source>
-        <translation type="unfinished"></translation>
+        <translation>Are you still there?</translation>
     </message>
     <message>
         <source>%1 秒后清除您填的内容</source>
-        <translation type="unfinished"></translation>
+        <translation>What you filled in is cleared in %1 seconds</translation>
     </message>
     <message>
         <source>我还在</source>
-        <translation type="unfinished"></translation>
+        <translation>I am here</translation>
     </message>
     <message>
         <source>结束</source>
-        <translation type="unfinished"></translation>
+        <translation>End</translation>
     </message>
 </context>
 <context>
     <name>TakeCard</name>
     <message>
         <source>读好了，请拿回身份证</source>
-        <translation type="unfinished"></translation>
+        <translation>Done, please take your card back</translation>
     </message>
     <message>
         <source>%1，您好</source>
-        <translation type="unfinished"></translation>
+        <translation>Hello, %1</translation>
     </message>
 </context>
 <context>
     <name>TextEntry</name>
     <message>
         <source>写好了</source>
-        <translation type="unfinished"></translation>
+        <translation>Done</translation>
     </message>
     <message>
         <source>点这里写</source>
-        <translation type="unfinished"></translation>
+        <translation>Write here</translation>
     </message>
 </context>
 <context>
     <name>Working</name>
     <message>
         <source>正在登记</source>
-        <translation type="unfinished"></translation>
+        <translation>Registering</translation>
+    </message>
+    <message>
+        <source>正在查询</source>
+        <translation>Looking it up</translation>
     </message>
     <message>
         <source>请稍等，不用按什么</source>
-        <translation type="unfinished"></translation>
+        <translation>One moment; there is nothing to touch</translation>
     </message>
 </context>
 </TS>

@@ -1,619 +1,639 @@
 <?xml version="1.0" encoding="utf-8"?>
+<!-- SPDX-License-Identifier: GPL-3.0-or-later -->
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_HK" sourcelanguage="zh_CN">
 <context>
     <name>ActionBar</name>
     <message>
         <source>返回</source>
-        <translation type="unfinished"></translation>
+        <translation>返回</translation>
     </message>
 </context>
 <context>
     <name>CaseStatus</name>
     <message>
         <source>好的，办完了</source>
-        <translation type="unfinished"></translation>
+        <translation>好的，辦完了</translation>
     </message>
     <message>
         <source>再查一件</source>
-        <translation type="unfinished"></translation>
+        <translation>再查一件</translation>
     </message>
 </context>
 <context>
     <name>Consent</name>
     <message>
         <source>可以读取您的身份证吗？</source>
-        <translation type="unfinished"></translation>
+        <translation>可以讀取您的身份證嗎？</translation>
     </message>
     <message>
         <source>可以</source>
-        <translation type="unfinished"></translation>
+        <translation>可以</translation>
     </message>
     <message>
         <source>只用您的姓名和证件号码</source>
-        <translation type="unfinished"></translation>
+        <translation>只用您的姓名和證件號碼</translation>
     </message>
     <message>
         <source>加密保存，只有办这件事的人能看</source>
-        <translation type="unfinished"></translation>
+        <translation>加密保存，只有辦這件事的人能看</translation>
     </message>
     <message>
         <source>不想读证，也可以按“返回”</source>
-        <translation type="unfinished"></translation>
+        <translation>不想讀證，也可以按「返回」</translation>
     </message>
 </context>
 <context>
     <name>End</name>
     <message>
         <source>办好了，慢走</source>
-        <translation type="unfinished"></translation>
+        <translation>辦好了，慢走</translation>
     </message>
     <message>
         <source>本机已清除您的信息，请带走您的证件</source>
-        <translation type="unfinished"></translation>
+        <translation>本機已清除您的資料，請帶走您的證件</translation>
     </message>
     <message>
         <source>再办一件</source>
-        <translation type="unfinished"></translation>
+        <translation>再辦一件</translation>
     </message>
     <message>
         <source>%1 秒后回到首页</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 秒後回到首頁</translation>
     </message>
 </context>
 <context>
     <name>Field</name>
     <message>
         <source>%1/%2 字</source>
-        <translation type="unfinished"></translation>
+        <translation>%1/%2 字</translation>
     </message>
 </context>
 <context>
     <name>Guide</name>
     <message>
         <source>大约 %1 分钟</source>
-        <translation type="unfinished"></translation>
+        <translation>大約 %1 分鐘</translation>
     </message>
     <message>
         <source>开始</source>
-        <translation type="unfinished"></translation>
+        <translation>開始</translation>
     </message>
 </context>
 <context>
     <name>HelpPanel</name>
     <message>
         <source>需要帮忙吗？</source>
-        <translation type="unfinished"></translation>
+        <translation>需要幫忙嗎？</translation>
     </message>
     <message>
         <source>不着急，一步一步来</source>
-        <translation type="unfinished"></translation>
+        <translation>不用急，一步一步來</translation>
     </message>
     <message>
         <source>填错了：按“返回”回到上一步，随时可以改</source>
-        <translation type="unfinished"></translation>
+        <translation>填錯了：按「返回」回到上一步，隨時可以改</translation>
     </message>
     <message>
         <source>没按“提交”之前，什么都不会送出去</source>
-        <translation type="unfinished"></translation>
+        <translation>未按「提交」之前，甚麼都不會送出</translation>
     </message>
     <message>
         <source>想问人：请工作人员帮忙，或打 %1</source>
-        <translation type="unfinished"></translation>
+        <translation>想找人問：請職員幫忙，或致電 %1</translation>
     </message>
     <message>
         <source>继续</source>
-        <translation type="unfinished"></translation>
+        <translation>繼續</translation>
     </message>
 </context>
 <context>
     <name>Home</name>
     <message>
         <source>您想办什么事？</source>
-        <translation type="unfinished"></translation>
+        <translation>您想辦甚麼事？</translation>
     </message>
     <message>
         <source>点一下，开始办事</source>
-        <translation type="unfinished"></translation>
+        <translation>點一下，開始辦事</translation>
     </message>
     <message>
         <source>现在没有可以办的事</source>
-        <translation type="unfinished"></translation>
+        <translation>現在沒有可以辦的事</translation>
+    </message>
+    <message>
+        <source>有事找人：请打 %1</source>
+        <translation>有事找人：請致電 %1</translation>
     </message>
 </context>
 <context>
     <name>Keypad</name>
     <message>
         <source>退格</source>
-        <translation type="unfinished"></translation>
+        <translation>退格</translation>
     </message>
     <message>
         <source>清空</source>
-        <translation type="unfinished"></translation>
+        <translation>清除</translation>
     </message>
 </context>
 <context>
     <name>LanguagePanel</name>
     <message>
         <source>请选择语言</source>
-        <translation type="unfinished"></translation>
+        <translation>請選擇語言</translation>
     </message>
 </context>
 <context>
     <name>LeavePanel</name>
     <message>
         <source>不办了吗？</source>
-        <translation type="unfinished"></translation>
+        <translation>不辦了嗎？</translation>
     </message>
     <message>
         <source>填的内容会清除</source>
-        <translation type="unfinished"></translation>
+        <translation>填的內容會清除</translation>
     </message>
     <message>
         <source>接着办</source>
-        <translation type="unfinished"></translation>
+        <translation>繼續辦</translation>
     </message>
     <message>
         <source>不办了</source>
-        <translation type="unfinished"></translation>
+        <translation>不辦了</translation>
     </message>
 </context>
 <context>
     <name>NumberCard</name>
     <message>
         <source>流水号</source>
-        <translation type="unfinished"></translation>
+        <translation>流水號</translation>
     </message>
     <message>
         <source>平台编号 %1</source>
-        <translation type="unfinished"></translation>
+        <translation>平台編號 %1</translation>
     </message>
 </context>
 <context>
     <name>NumberEntry</name>
     <message>
         <source>好了</source>
-        <translation type="unfinished"></translation>
+        <translation>好了</translation>
     </message>
 </context>
 <context>
     <name>OutOfService</name>
     <message>
         <source>这台机器暂时不能办事</source>
-        <translation type="unfinished"></translation>
+        <translation>這部機暫時不能辦事</translation>
     </message>
 </context>
 <context>
     <name>Page</name>
     <message>
         <source>代码 %1</source>
-        <translation type="unfinished"></translation>
+        <translation>代碼 %1</translation>
     </message>
 </context>
 <context>
     <name>PhoneCard</name>
     <message>
         <source>要人帮忙，请打</source>
-        <translation type="unfinished"></translation>
+        <translation>要人幫忙，請致電</translation>
     </message>
 </context>
 <context>
     <name>PlaceCard</name>
     <message>
         <source>请把身份证放在这里</source>
-        <translation type="unfinished"></translation>
+        <translation>請把身份證放在這裏</translation>
     </message>
     <message>
         <source>正在读，请别拿开</source>
-        <translation type="unfinished"></translation>
+        <translation>正在讀，請別拿開</translation>
     </message>
     <message>
         <source>没有读到，再放一次</source>
-        <translation type="unfinished"></translation>
+        <translation>讀不到，請再放一次</translation>
     </message>
     <message>
         <source>这张身份证过期了</source>
-        <translation type="unfinished"></translation>
+        <translation>這張身份證過期了</translation>
     </message>
     <message>
         <source>读卡器没有反应</source>
-        <translation type="unfinished"></translation>
+        <translation>讀卡器沒有反應</translation>
     </message>
     <message>
         <source>读卡器好像松了</source>
-        <translation type="unfinished"></translation>
+        <translation>讀卡器好像鬆了</translation>
     </message>
     <message>
         <source>放平，听到“嘀”再拿</source>
-        <translation type="unfinished"></translation>
+        <translation>放平，聽到「嘟」一聲再拿</translation>
     </message>
     <message>
         <source>一两秒就好</source>
-        <translation type="unfinished"></translation>
+        <translation>一兩秒就好</translation>
     </message>
     <message>
         <source>拿起来，等一秒，再放平</source>
-        <translation type="unfinished"></translation>
+        <translation>拿起來，等一秒，再放平</translation>
     </message>
     <message>
         <source>请换一张有效的，或者用别的方式</source>
-        <translation type="unfinished"></translation>
+        <translation>請換一張有效的，或者用其他方式</translation>
     </message>
     <message>
         <source>不用担心，刚才填的都在。等一下，或者用别的方式</source>
-        <translation type="unfinished"></translation>
+        <translation>不用擔心，剛才填的都在。請等一下，或者用其他方式</translation>
     </message>
     <message>
         <source>没带身份证</source>
-        <translation type="unfinished"></translation>
+        <translation>沒帶身份證</translation>
     </message>
     <message>
         <source>换一种方式</source>
-        <translation type="unfinished"></translation>
+        <translation>用其他方式</translation>
     </message>
 </context>
 <context>
     <name>PlaceEntry</name>
     <message>
         <source>就是这里</source>
-        <translation type="unfinished"></translation>
+        <translation>就是這裏</translation>
     </message>
     <message>
         <source>写好了</source>
-        <translation type="unfinished"></translation>
+        <translation>寫好了</translation>
     </message>
     <message>
         <source>换个地方</source>
-        <translation type="unfinished"></translation>
+        <translation>換個地方</translation>
     </message>
     <message>
         <source>哪个村、哪条路、靠近什么</source>
-        <translation type="unfinished"></translation>
+        <translation>哪條村、哪條路、靠近甚麼</translation>
     </message>
 </context>
 <context>
     <name>Printing</name>
     <message>
         <source>正在打印回执</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打印回執</translation>
     </message>
     <message>
         <source>回执出来了，请拿好</source>
-        <translation type="unfinished"></translation>
+        <translation>回執出來了，請拿好</translation>
     </message>
     <message>
         <source>回执出来了吗？</source>
-        <translation type="unfinished"></translation>
+        <translation>回執出來了嗎？</translation>
     </message>
     <message>
         <source>纸用完了，回执没打完</source>
-        <translation type="unfinished"></translation>
+        <translation>紙用完了，回執未打完</translation>
     </message>
     <message>
         <source>打印机出了点问题</source>
-        <translation type="unfinished"></translation>
+        <translation>打印機有點問題</translation>
     </message>
     <message>
         <source>几秒钟就好</source>
-        <translation type="unfinished"></translation>
+        <translation>幾秒鐘就好</translation>
     </message>
     <message>
         <source>上面的码可以扫一扫查进度</source>
-        <translation type="unfinished"></translation>
+        <translation>掃描上面的二維碼可以查進度</translation>
     </message>
     <message>
         <source>请看一下出纸口</source>
-        <translation type="unfinished"></translation>
+        <translation>請看一下出紙口</translation>
     </message>
     <message>
-        <source>事情已经办成。请记下或拍下流水号</source>
-        <translation type="unfinished"></translation>
+        <source>事情已经登记，不会丢。请记下或拍下流水号</source>
+        <translation>事情已經登記，不會遺失。請記下或拍下流水號</translation>
     </message>
     <message>
         <source>拿到了</source>
-        <translation type="unfinished"></translation>
+        <translation>拿到了</translation>
     </message>
     <message>
         <source>再打一次</source>
-        <translation type="unfinished"></translation>
+        <translation>再打一次</translation>
     </message>
     <message>
         <source>没出来</source>
-        <translation type="unfinished"></translation>
+        <translation>沒有出來</translation>
     </message>
     <message>
         <source>不用打印</source>
-        <translation type="unfinished"></translation>
+        <translation>不用打印</translation>
     </message>
 </context>
 <context>
     <name>Problem</name>
     <message>
         <source>再试一次</source>
-        <translation type="unfinished"></translation>
+        <translation>再試一次</translation>
     </message>
     <message>
         <source>换一种方式</source>
-        <translation type="unfinished"></translation>
+        <translation>用其他方式</translation>
     </message>
     <message>
         <source>返回</source>
-        <translation type="unfinished"></translation>
+        <translation>返回</translation>
     </message>
     <message>
         <source>不办了</source>
-        <translation type="unfinished"></translation>
+        <translation>不辦了</translation>
     </message>
 </context>
 <context>
     <name>QuietRow</name>
     <message>
         <source>求助</source>
-        <translation type="unfinished"></translation>
+        <translation>求助</translation>
     </message>
     <message>
         <source>语言</source>
-        <translation type="unfinished"></translation>
+        <translation>語言</translation>
     </message>
     <message>
         <source>请稍等</source>
-        <translation type="unfinished"></translation>
+        <translation>請稍等</translation>
     </message>
     <message>
         <source>退出</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
     </message>
 </context>
 <context>
     <name>Rate</name>
     <message>
         <source>这次办得顺心吗？</source>
-        <translation type="unfinished"></translation>
+        <translation>這次辦得順心嗎？</translation>
     </message>
     <message>
         <source>不评也可以</source>
-        <translation type="unfinished"></translation>
+        <translation>不評也可以</translation>
     </message>
     <message>
         <source>跳过</source>
-        <translation type="unfinished"></translation>
+        <translation>跳過</translation>
     </message>
     <message>
         <source>非常满意</source>
-        <translation type="unfinished"></translation>
+        <translation>非常滿意</translation>
     </message>
     <message>
         <source>满意</source>
-        <translation type="unfinished"></translation>
+        <translation>滿意</translation>
     </message>
     <message>
         <source>基本满意</source>
-        <translation type="unfinished"></translation>
+        <translation>基本滿意</translation>
     </message>
     <message>
         <source>不满意</source>
-        <translation type="unfinished"></translation>
+        <translation>不滿意</translation>
     </message>
     <message>
         <source>非常不满意</source>
-        <translation type="unfinished"></translation>
+        <translation>非常不滿意</translation>
     </message>
 </context>
 <context>
     <name>Recovered</name>
     <message>
         <source>刚才停电了，或者机器重启了</source>
-        <translation type="unfinished"></translation>
+        <translation>剛才停電，或者機器重新啟動了</translation>
     </message>
     <message>
         <source>您的事情已保存，不会丢</source>
-        <translation type="unfinished"></translation>
+        <translation>您的事情已保存，不會遺失</translation>
     </message>
     <message>
         <source>还没提交，什么都没有留下。请重新开始</source>
-        <translation type="unfinished"></translation>
+        <translation>還未提交，甚麼都沒有留下。請重新開始</translation>
     </message>
     <message>
         <source>打印凭条</source>
-        <translation type="unfinished"></translation>
+        <translation>打印憑條</translation>
     </message>
     <message>
         <source>知道了</source>
-        <translation type="unfinished"></translation>
+        <translation>知道了</translation>
     </message>
     <message>
         <source>不用打印</source>
-        <translation type="unfinished"></translation>
+        <translation>不用打印</translation>
+    </message>
+    <message>
+        <source>%1：%2</source>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>已登记，待上传</source>
-        <translation type="unfinished"></translation>
+        <translation>已登記，待上傳</translation>
     </message>
     <message>
         <source>已送达</source>
-        <translation type="unfinished"></translation>
+        <translation>已送達</translation>
     </message>
     <message>
         <source>已受理</source>
-        <translation type="unfinished"></translation>
+        <translation>已受理</translation>
     </message>
 </context>
 <context>
     <name>Result</name>
     <message>
         <source>已登记，网络一通就送出</source>
-        <translation type="unfinished"></translation>
+        <translation>已登記，網絡一通就送出</translation>
     </message>
     <message>
         <source>已送达，对方收到了</source>
-        <translation type="unfinished"></translation>
+        <translation>已送達，對方收到了</translation>
     </message>
     <message>
         <source>已受理</source>
-        <translation type="unfinished"></translation>
+        <translation>已受理</translation>
     </message>
     <message>
         <source>打印回执</source>
-        <translation type="unfinished"></translation>
+        <translation>打印回執</translation>
     </message>
     <message>
         <source>好的，办完了</source>
-        <translation type="unfinished"></translation>
+        <translation>好的，辦完了</translation>
     </message>
     <message>
         <source>不用打印</source>
-        <translation type="unfinished"></translation>
+        <translation>不用打印</translation>
     </message>
     <message>
         <source>现在不能打印，请记下或拍下流水号</source>
-        <translation type="unfinished"></translation>
+        <translation>現在不能打印，請記下或拍下流水號</translation>
     </message>
 </context>
 <context>
     <name>Review</name>
     <message>
         <source>请看看对不对</source>
-        <translation type="unfinished"></translation>
+        <translation>請看看對不對</translation>
     </message>
     <message>
         <source>没错，提交</source>
-        <translation type="unfinished"></translation>
+        <translation>沒錯，提交</translation>
     </message>
 </context>
 <context>
     <name>ReviewRow</name>
     <message>
         <source>改</source>
-        <translation type="unfinished"></translation>
+        <translation>改</translation>
+    </message>
+</context>
+<context>
+    <name>ScrollArea</name>
+    <message>
+        <source>往下看</source>
+        <translation>往下看</translation>
     </message>
 </context>
 <context>
     <name>StageList</name>
     <message>
         <source>已保存在本机</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存在本機</translation>
     </message>
     <message>
         <source>正在保存</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保存</translation>
     </message>
     <message>
         <source>保存在本机</source>
-        <translation type="unfinished"></translation>
+        <translation>保存在本機</translation>
     </message>
     <message>
         <source>已经送达</source>
-        <translation type="unfinished"></translation>
+        <translation>已經送達</translation>
     </message>
     <message>
         <source>正在送往平台</source>
-        <translation type="unfinished"></translation>
+        <translation>正在送往平台</translation>
     </message>
     <message>
         <source>送往平台</source>
-        <translation type="unfinished"></translation>
+        <translation>送往平台</translation>
     </message>
     <message>
         <source>现在送不到，网络一通就送</source>
-        <translation type="unfinished"></translation>
+        <translation>現在送不到，網絡一通就送</translation>
     </message>
     <message>
         <source>查到了</source>
-        <translation type="unfinished"></translation>
+        <translation>查到了</translation>
     </message>
     <message>
         <source>正在向平台查询</source>
-        <translation type="unfinished"></translation>
+        <translation>正在向平台查詢</translation>
     </message>
     <message>
         <source>向平台查询</source>
-        <translation type="unfinished"></translation>
+        <translation>向平台查詢</translation>
     </message>
     <message>
         <source>现在查不到，请稍后再来</source>
-        <translation type="unfinished"></translation>
+        <translation>現在查不到，請稍後再來</translation>
     </message>
 </context>
 <context>
     <name>Starting</name>
     <message>
         <source>请稍等，马上就好</source>
-        <translation type="unfinished"></translation>
+        <translation>請稍等，馬上就好</translation>
     </message>
 </context>
 <context>
     <name>StatusStrip</name>
     <message>
         <source>终端 %1</source>
-        <translation type="unfinished"></translation>
+        <translation>終端 %1</translation>
     </message>
     <message>
         <source>演示</source>
-        <translation type="unfinished"></translation>
+        <translation>演示</translation>
     </message>
     <message>
         <source>暂无网络</source>
-        <translation type="unfinished"></translation>
+        <translation>暫無網絡</translation>
     </message>
     <message>
         <source>大字</source>
-        <translation type="unfinished"></translation>
+        <translation>大字</translation>
     </message>
     <message>
         <source>简洁</source>
-        <translation type="unfinished"></translation>
+        <translation>簡潔</translation>
     </message>
 </context>
 <context>
     <name>StillThere</name>
     <message>
         <source>您还在吗？</source>
-        <translation type="unfinished"></translation>
+        <translation>您還在嗎？</translation>
     </message>
     <message>
         <source>%1 秒后清除您填的内容</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 秒後清除您填的內容</translation>
     </message>
     <message>
         <source>我还在</source>
-        <translation type="unfinished"></translation>
+        <translation>我還在</translation>
     </message>
     <message>
         <source>结束</source>
-        <translation type="unfinished"></translation>
+        <translation>結束</translation>
     </message>
 </context>
 <context>
     <name>TakeCard</name>
     <message>
         <source>读好了，请拿回身份证</source>
-        <translation type="unfinished"></translation>
+        <translation>讀好了，請取回身份證</translation>
     </message>
     <message>
         <source>%1，您好</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，您好</translation>
     </message>
 </context>
 <context>
     <name>TextEntry</name>
     <message>
         <source>写好了</source>
-        <translation type="unfinished"></translation>
+        <translation>寫好了</translation>
     </message>
     <message>
         <source>点这里写</source>
-        <translation type="unfinished"></translation>
+        <translation>點這裏寫</translation>
     </message>
 </context>
 <context>
     <name>Working</name>
     <message>
         <source>正在登记</source>
-        <translation type="unfinished"></translation>
+        <translation>正在登記</translation>
+    </message>
+    <message>
+        <source>正在查询</source>
+        <translation>正在查詢</translation>
     </message>
     <message>
         <source>请稍等，不用按什么</source>
-        <translation type="unfinished"></translation>
+        <translation>請稍等，不用按甚麼</translation>
     </message>
 </context>
 </TS>
