@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.province.reference.record import count_transactions, record_of
-from offline_cache.transport import Accepted, Unreachable
-from tests.province_site import IMPATIENT, QUICK, Handler, false_server, open_site, pass_on
+from offline_cache.transport import Accepted, PlatformTrouble, Unreachable
+from tests.province_site import IMPATIENT, QUICK, Handler, TerminalClock, false_server, open_site, pass_on
 
 
 def test_connection_is_cut_after_the_commit(tmp_path: Path) -> None:
@@ -59,6 +59,32 @@ def test_terminal_gives_up_waiting_after_the_commit(tmp_path: Path) -> None:
         client = site.client(credentials)
         assert isinstance(client.deliver([item])[0], Accepted)
         assert count_transactions(site.platform.database) == 1
+        client.close()
+
+
+def test_reply_drips_without_end(tmp_path: Path) -> None:
+    """A link that sends a byte now and then, or for ever, does not hold the sender and every other case with it."""
+
+    class PassingClock(TerminalClock):
+        def monotonic(self) -> float:
+            self.steady += 1
+            return self.steady
+
+    def endless(handler: Handler, body: bytes) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        while True:
+            handler.wfile.write(b" " * (1 << 16))
+
+    with open_site(tmp_path, serving=False) as site, false_server(endless) as (url, _):
+        credentials = site.enrol()
+        slow = site.client(credentials, url, clock=PassingClock())
+        with pytest.raises(Unreachable, match="no whole answer in time"):
+            slow.platform_time()
+        slow.close()
+        client = site.client(credentials, url)
+        with pytest.raises(PlatformTrouble, match="no end"):
+            client.platform_time()
         client.close()
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from kiosk.province.contract import SERVICE_PATTERN, DeliveryItem, ItemResult, Reason
 from kiosk.province.reference.cases import open_case
 from kiosk.province.reference.numbers import allot_number
-from kiosk.province.reference.tables import deliveries, terminals
+from kiosk.province.reference.tables import deliveries, earlier_keys, terminals
 from offline_cache.number import parse_number, terminal_digits
 from offline_cache.sealing import Header, SealBroken, Sealed, verify
 
@@ -92,13 +92,22 @@ def _checked(connection: Connection, key: str, sealed: Sealed, sealing_keys: Col
     terminal = connection.execute(select(terminals).where(terminals.c.terminal == header.terminal)).one_or_none()
     if terminal is None:
         raise _Unusable(Reason.UNKNOWN_TERMINAL)
-    try:
-        verify(Ed25519PublicKey.from_public_bytes(terminal.public_key), sealed)
-    except SealBroken:
-        raise _Unusable(Reason.BAD_SIGNATURE) from None
+    earlier = select(earlier_keys.c.public_key).where(earlier_keys.c.terminal == header.terminal)
+    if not (
+        _signed_by(terminal.public_key, sealed) or any(_signed_by(key, sealed) for key in connection.scalars(earlier))
+    ):
+        raise _Unusable(Reason.BAD_SIGNATURE)
     if header.platform_key not in sealing_keys:
         raise _Unusable(Reason.UNKNOWN_KEY)
     return header, terminal.division
+
+
+def _signed_by(public_key: bytes, sealed: Sealed) -> bool:
+    try:
+        verify(Ed25519PublicKey.from_public_bytes(public_key), sealed)
+    except SealBroken:
+        return False
+    return True
 
 
 def _is_usable(header: Header) -> bool:

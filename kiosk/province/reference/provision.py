@@ -12,13 +12,13 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-from sqlalchemy import Engine, insert, update
+from sqlalchemy import Engine, insert, select, update
 
 from kiosk.province.contract import KeyRing, SealingKey
 from kiosk.province.credentials import ACCOUNT, KEY_RING, PLATFORM_ROOT, TERMINAL_KEY, AccountFile, load_credentials
 from kiosk.province.envelope import sign_content
 from kiosk.province.reference.keys import ROOT, SEALING, load_platform_keys
-from kiosk.province.reference.tables import accounts, terminals
+from kiosk.province.reference.tables import accounts, earlier_keys, terminals
 
 KEY_LIFE = timedelta(days=730)
 """How long terminals may seal to a demo platform's key."""
@@ -50,6 +50,7 @@ def enrol_terminal(
 ) -> None:
     """Enrol a terminal at the platform and write its credentials folder, in place of an earlier one.
 
+    What the terminal sealed before it was enrolled again is still taken in; requests it signs with its new key only.
     The terminal's id is like 4452-0137, its division has 12 digits. Raises pydantic's ValidationError for others,
     PlatformFolderError when `folder` is no platform's.
     """
@@ -79,7 +80,10 @@ def _register(database: Engine, account: AccountFile, key: Ed25519PublicKey, now
     with database.begin() as connection:
         same_account = accounts.c.paasid == account.paasid
         if connection.execute(update(accounts).where(same_account).values(token=account.token)).rowcount:
-            connection.execute(update(terminals).where(terminals.c.terminal == account.terminal).values(row))
+            this = terminals.c.terminal == account.terminal
+            earlier = select(terminals.c.terminal, terminals.c.public_key).where(this)
+            connection.execute(insert(earlier_keys).from_select(["terminal", "public_key"], earlier))
+            connection.execute(update(terminals).where(this).values(row))
         else:
             connection.execute(insert(accounts).values(paasid=account.paasid, token=account.token))
             connection.execute(insert(terminals).values(terminal=account.terminal, **row))

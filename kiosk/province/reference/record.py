@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
-from sqlalchemy import Engine, or_, select
+from sqlalchemy import Engine, func, or_, select
 
 from kiosk.province.contract import CaseProgress
 from kiosk.province.reference.cases import case_progress
@@ -47,4 +47,4 @@ def record_of(database: Engine, name: str) -> TransactionRecord | None:
 def count_transactions(database: Engine) -> int:
     """Return how many transactions the platform holds."""
     with database.begin() as connection:
-        return len(connection.execute(select(deliveries.c.key)).all())
+        return connection.execute(select(func.count()).select_from(deliveries)).scalar_one()

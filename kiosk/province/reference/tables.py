@@ -74,6 +74,14 @@ terminals = Table(
     Column("enrolled_at", UtcTime, nullable=False),
 )
 
+earlier_keys = Table(
+    "earlier_terminal_keys",
+    metadata,
+    Column("terminal", ForeignKey("terminals.terminal")),
+    Column("public_key", LargeBinary),
+    PrimaryKeyConstraint("terminal", "public_key"),
+)
+
 counters = Table(
     "number_counters",
     metadata,

@@ -3,20 +3,23 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import secrets
 import threading
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from kiosk.province.contract import DeliveryItem, DeliveryReply, SealedBytes
 from kiosk.province.envelope import open_envelope
 from kiosk.province.reference.intake import accept_batch
 from kiosk.province.reference.record import count_transactions, record_of
 from offline_cache.number import make_number
-from offline_cache.transport import Accepted, Conflict, Delivery, Rejected, Stage, StillWorking
-from tests.province_site import NOW, eventually, open_site
+from offline_cache.transport import Accepted, Conflict, CredentialRefused, Delivery, Rejected, Stage, StillWorking
+from tests.province_site import NOW, Handler, eventually, false_server, open_site, pass_on
 
 
 def forge(item: Delivery) -> Delivery:
@@ -209,6 +212,23 @@ def test_two_terminals_share_a_platform(tmp_path: Path) -> None:
             client.close()
 
 
+def test_a_terminal_enrolled_again_still_delivers_what_it_sealed_before(tmp_path: Path) -> None:
+    """New credentials after a repair would otherwise throw away every case that waited in the terminal."""
+    with open_site(tmp_path) as site:
+        before = site.enrol()
+        waiting = site.delivery(before)
+        site.enrol()
+        after = site.enrol()
+        client = site.client(after)
+        results = client.deliver([waiting, site.delivery(after)])
+        assert [type(result) for result in results] == [Accepted, Accepted]
+        client.close()
+        lost = site.client(before)
+        with pytest.raises(CredentialRefused):
+            lost.status([waiting.key])
+        lost.close()
+
+
 def test_large_backlogs_go_in_batches(tmp_path: Path) -> None:
     """After a week without a link, more waits than one request may carry."""
     with open_site(tmp_path) as site:
@@ -218,6 +238,28 @@ def test_large_backlogs_go_in_batches(tmp_path: Path) -> None:
         assert [result.key for result in client.deliver(items)] == [item.key for item in items]
         assert len(client.status([item.key for item in items])) == 205
         client.close()
+
+
+def test_a_gateway_may_compress_and_reformat(tmp_path: Path) -> None:
+    """A real gateway stands in between: what it does to JSON and to transfer must not cost the signature."""
+    with open_site(tmp_path) as site:
+        credentials = site.enrol()
+
+        def through_gateway(handler: Handler, body: bytes) -> None:
+            content = json.loads(pass_on(site.platform, handler, body)[1])
+            packed = gzip.compress(json.dumps(content, indent=2, sort_keys=True).encode())
+            handler.send_response(200)
+            handler.send_header("Content-Encoding", "gzip")
+            handler.send_header("Transfer-Encoding", "chunked")
+            handler.end_headers()
+            for piece in (packed[:40], packed[40:]):
+                handler.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+            handler.wfile.write(b"0\r\n\r\n")
+
+        with false_server(through_gateway) as (url, _):
+            client = site.client(credentials, url)
+            assert isinstance(client.deliver([site.delivery(credentials)])[0], Accepted)
+            client.close()
 
 
 def test_the_database_holds_no_citizens_data_in_the_open(tmp_path: Path) -> None:
