@@ -31,6 +31,7 @@ from kiosk.paper import Paper
 from kiosk.places import Places
 from kiosk.province.client import ProvinceClient
 from kiosk.province.credentials import Credentials, CredentialsError, load_credentials
+from kiosk.ratings import Ratings
 from kiosk.services.loader import load_packs
 from kiosk.store import STORE
 from kiosk.supervisor import Part, Supervisor, kiosk_command
@@ -147,6 +148,7 @@ async def serve(places: Places, terminal: Terminal, credentials: Credentials, ma
         inquiry = Inquiry(_client(terminal, credentials, clock, makers))
         stack.callback(inquiry.close)
 
+        ratings = Ratings(outbox, inquiry, clock)
         id_reader = await _device(stack, terminal, "id_reader", makers)
         printer = await _device(stack, terminal, "receipt_printer", makers)
         assert not isinstance(printer, IdReader)  # noqa: S101 - terminal.toml gives each name its class
@@ -159,6 +161,7 @@ async def serve(places: Places, terminal: Terminal, credentials: Credentials, ma
             sender=sender,
             inquiry=inquiry,
             paper=Paper(outbox, printer, terminal, demo=credentials.demo),
+            ratings=ratings,
             id_reader=id_reader,
             limits=Limits(),
             state=places.state,
@@ -182,7 +185,7 @@ async def serve(places: Places, terminal: Terminal, credentials: Credentials, ma
         await link_watch.ask(inquiry)
         await link.start()
         stack.push_async_callback(link.close)
-        await _until_told_to_end(engine.run(), sender.run(), link_watch.run(inquiry, sender))
+        await _until_told_to_end(engine.run(), sender.run(), ratings.run(), link_watch.run(inquiry, sender))
 
 
 async def _until_told_to_end(*jobs: object) -> None:

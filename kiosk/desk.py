@@ -13,6 +13,7 @@ from drivers.id_reader import IdReader
 from kiosk.inquiry import Inquiry
 from kiosk.linkwatch import LinkWatch
 from kiosk.paper import Paper
+from kiosk.ratings import Ratings
 from kiosk.services.pack import ServicePack
 from kiosk.terminal import Terminal
 from offline_cache.clock import Clock
@@ -52,6 +53,7 @@ class Desk:
     sender: Sender
     inquiry: Inquiry
     paper: Paper
+    ratings: Ratings
     id_reader: IdReader | None
     limits: Limits
     state: Path

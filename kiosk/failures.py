@@ -56,6 +56,11 @@ class Failures(Enum):
             "Use a valid card or another way. The police station renews cards.",
         ),
     )
+    READER_BROKEN = Failure(
+        "ID05",
+        Words("读卡器坏了", "讀卡器壞了", "The card reader is broken"),
+        Words("请换一种方式。", "請換一種方式。", "Please use another way."),
+    )
     ID_NUMBER_LENGTH = Failure(
         "IN01",
         Words("身份证号是 18 位", "身份證號是 18 位", "An ID number has 18 characters"),
@@ -117,7 +122,7 @@ class Failures(Enum):
     PLATFORM_STRANGE = Failure(
         "NW02",
         Words("网络要先登录", "網絡要先登入", "The network asks for a login"),
-        Words("已通知管理员。请过一会儿再来。", "已通知管理員。請過一會兒再來。", "The technician has been told."),
+        Words("请过一会儿再来。", "請過一會兒再來。", "Please try again in a while."),
     )
     PLATFORM_SLOW = Failure(
         "NW03",
@@ -127,7 +132,7 @@ class Failures(Enum):
     TERMINAL_REFUSED = Failure(
         "NW04",
         Words("平台没有认出这台机器", "平台沒有認出這台機器", "The platform did not accept this machine"),
-        Words("已通知管理员。请换一台机器。", "已通知管理員。請換一台機器。", "Please use another machine."),
+        Words("请换一台机器。", "請換一台機器。", "Please use another machine."),
     )
     PAPER_OUT = Failure(
         "PR01",

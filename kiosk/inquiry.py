@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from typing import Literal
 
 from kiosk.province.client import ProvinceClient
 from kiosk.province.contract import CaseProgress
+from kiosk.province.rating import Satisfaction
 
 
 class Inquiry:
@@ -24,6 +26,14 @@ class Inquiry:
         """Return how far a case is, None when the platform knows none of that number. Raises TransportTrouble."""
         return await asyncio.get_running_loop().run_in_executor(
             self._thread, lambda: self._client.case_progress(number)
+        )
+
+    async def rate(
+        self, number: str, satisfaction: Satisfaction
+    ) -> Literal["recorded", "already_rated", "unknown_case"]:
+        """Hand in a rating; to repeat it is harmless. Raises TransportTrouble."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, lambda: self._client.rate(number, satisfaction)
         )
 
     async def reachable(self) -> bool:

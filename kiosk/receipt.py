@@ -38,6 +38,11 @@ _TERMINAL = Words("终端", "終端", "Terminal")
 _CLOSING = Words("请带走您的证件", "請帶走您的證件", "Please take your card with you")
 
 
+def in_fours(number: str) -> str:
+    """Return a number in groups of four, as it is read aloud and broken on paper."""
+    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
+
+
 def standing(transaction: Transaction) -> Standing:
     """Return what may be told about a transaction, from its delivery state and the platform's own word."""
     if transaction.business_status in _TAKEN_ON:
@@ -83,7 +88,7 @@ def receipt(
         if answers.applicant is not None:
             rows.append((say(_APPLICANT), mask_name(answers.applicant.name)))
     if platform_number:
-        rows.append((say(_PLATFORM_NUMBER), platform_number))
+        rows.append((say(_PLATFORM_NUMBER), in_fours(platform_number)))
     rows.append((say(_TIME), local_minute(registered_at)))
     promises = pack.promises
     promise = {

@@ -84,3 +84,16 @@ def _outbox(database: Database) -> None:
         """,
     ):
         database.execute(statement)
+
+
+@migrations(name="0002_ratings")
+def _ratings(database: Database) -> None:
+    database.execute(
+        """
+        CREATE TABLE ratings (
+            number TEXT PRIMARY KEY REFERENCES transactions (number),
+            satisfaction TEXT NOT NULL,
+            rated_at TEXT NOT NULL
+        ) STRICT
+        """
+    )

@@ -68,7 +68,7 @@ def play(visit: DemoVisit, out: Path, *, size: tuple[int, int], outage: bool, as
             "outage": outage,
             "state": own.state.value,
             "number": format_number(own.number),
-            "on_paper": STATES[standing(during)].hans,
+            "at_end_of_visit": STATES[standing(during)].hans,
             "platform": record.model_dump(mode="json"),
             "transactions_at_platform": count_transactions(stage.platform.database),
             "seconds": round(played, 3),
@@ -117,7 +117,7 @@ def _tell(out: Path, proof: dict[str, Any]) -> None:
     platform = proof["platform"]
     print(f"{proof['visit']}: {proof['state']}, number {proof['number']}")
     print(f"platform: {platform['state']}, {platform['platform_number']}, arrivals {platform['arrivals']}")
-    print(f"on paper: {proof['on_paper']}")
+    print(f"when the visit ended: {proof['at_end_of_visit']}")
     for picture in sorted((out / "screens").glob("*.png")):
         print(picture)
     print(out / "receipt.png")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from drivers.id_reader import CardUnreadable, IdCard, IdReader, ReaderAbsent, ReaderSilent, TimedOut
+from drivers.id_reader import CardUnreadable, DeviceError, IdCard, IdReader, ReaderAbsent, ReaderSilent, TimedOut
 from kiosk.failures import Failures
 from kiosk.identity.errors import CharacterError, CheckError, DateError, LengthError, NumberError
 from kiosk.identity.names import mask_name
@@ -102,8 +102,10 @@ async def _good_card(visit: Visit, reader: IdReader, tell: Callable[..., None]) 
         except ReaderSilent:
             tell("reader_silent", Failures.READER_SILENT.code)
             await visit.desk.clock.sleep(RECONNECT_PAUSE)
-        except ReaderAbsent:
-            tell("reader_absent", Failures.READER_ABSENT.code)
+        except DeviceError as error:
+            absent = isinstance(error, ReaderAbsent)
+            failure = Failures.READER_ABSENT if absent else Failures.READER_BROKEN
+            tell("reader_absent" if absent else "reader_silent", failure.code)
             await visit.desk.clock.sleep(RECONNECT_PAUSE)
         else:
             if card.validity.ends is None or _today(visit) <= card.validity.ends:

@@ -54,8 +54,9 @@ async def _commit(visit: Visit) -> Transaction:
     payload = CasePayload(
         service=visit.pack.id,
         form={field: value for field, value in visit.answers.values.items() if value},
-        applicant=applicant
-        and Applicant(name=applicant.name, id_type=RESIDENT_CARD, id_number=applicant.id_number, how=applicant.how),
+        applicant=None
+        if applicant is None
+        else Applicant(name=applicant.name, id_type=RESIDENT_CARD, id_number=applicant.id_number, how=applicant.how),
         division=visit.desk.terminal.division,
     )
     slip = Slip(service=visit.pack.id, registered_at=stamp(visit.desk.clock.now()))

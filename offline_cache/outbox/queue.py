@@ -16,6 +16,7 @@ from offline_cache.errors import BugError
 from offline_cache.lock import FileLock
 from offline_cache.outbox.audit import AuditEvent, append_entry
 from offline_cache.outbox.print_jobs import PrintJobs
+from offline_cache.outbox.ratings import Ratings
 from offline_cache.outbox.states import UNDELIVERED, State, check_transition
 from offline_cache.outbox.transaction import COLUMNS, Transaction, read_one, read_transaction, update_row
 from offline_cache.outbox.visits import Visits
@@ -36,6 +37,7 @@ class Queue:
         self._sending_right: FileLock | None = None
         self.print_jobs = PrintJobs(database, clock)
         self.visits = Visits(database, clock)
+        self.ratings = Ratings(database, clock)
 
     def take_over(self) -> None:
         """Become the store's only sender, and put right what a crash left half done.

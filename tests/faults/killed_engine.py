@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An engine that is killed at one point of its work: `python -m tests.faults.killed_engine POINT --terminal … --data …`.
+
+It is the real engine with real parts; each part that a point lies in is wrapped, and the process kills itself there.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from drivers.id_reader import IdReader
+from kiosk.app import Makers, run_engine
+from kiosk.devices import open_device
+from kiosk.places import Places
+from kiosk.province.client import ProvinceClient
+from kiosk.terminal import Terminal
+from offline_cache.outbox.outbox import Outbox
+from offline_cache.outbox.transaction import Transaction
+from offline_cache.sealing import Header, Sealed, Sealer
+from offline_cache.transport import Accepted, Delivery, DeliveryResult
+from printers.contract import PrintOutcome, ReceiptPrinter
+from printers.raster import Raster
+
+POINTS = ("sealed", "committed", "sending", "sent", "accepted", "printing", "printed")
+POINT = ""
+
+
+def reach(point: str) -> None:
+    if point == POINT:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+class KilledSealer(Sealer):
+    def seal(self, header: Header, payload: bytes) -> Sealed:
+        sealed = super().seal(header, payload)
+        reach("sealed")
+        return sealed
+
+
+class KilledOutbox(Outbox):
+    def commit(self, service: str, payload: bytes, *, slip: bytes, visit: str | None = None) -> Transaction:
+        transaction = super().commit(service, payload, slip=slip, visit=visit)
+        reach("committed")
+        return transaction
+
+    def record_acceptance(self, accepted: Accepted) -> Transaction:
+        transaction = super().record_acceptance(accepted)
+        reach("accepted")
+        return transaction
+
+
+class KilledClient(ProvinceClient):
+    def deliver(self, items: Sequence[Delivery]) -> list[DeliveryResult]:
+        reach("sending")
+        results = super().deliver(items)
+        reach("sent")
+        return results
+
+
+def killed_device(terminal: Terminal, name: str) -> IdReader | ReceiptPrinter:
+    device = open_device(terminal, name)
+    if isinstance(device, IdReader):
+        return device
+    real = device.print
+
+    async def print_and_die(raster: Raster, *, job: str) -> PrintOutcome:
+        reach("printing")
+        outcome = await real(raster, job=job)
+        reach("printed")
+        return outcome
+
+    changed: Any = device
+    changed.print = print_and_die
+    return device
+
+
+if __name__ == "__main__":
+    _, POINT, _, terminal_file, _, data = sys.argv
+    assert POINT in POINTS
+    makers = Makers(sealer=KilledSealer, client=KilledClient, outbox=KilledOutbox, device=killed_device)
+    sys.exit(run_engine(Places.of(Path(data)), Path(terminal_file), makers))
