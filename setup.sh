@@ -46,6 +46,9 @@ libwayland-egl1                   : Qt on a Wayland display
 "
 BUILD_PACKAGES="
 binutils                          : PyInstaller, which looks into libraries with objdump
+curl                              : tests, a request to the platform by hand
+jq                                : tests, a request to the platform by hand
+openssl                           : tests, a request to the platform by hand
 "
 
 installed() {
