@@ -21,6 +21,9 @@ LINK_BASE, LINK_CAP = 4.0, 600.0
 POLL_BASE, POLL_CAP = 2.0, 900.0
 """Ceiling between two questions about an accepted item, by the time since its acceptance."""
 
+POLL_TICK = 1.0
+"""Questions fall on whole ticks, so that one call asks about many items."""
+
 TOO_MANY_PAUSE, TOO_MANY_CAP = 60.0, 3600.0
 """When the platform asks for a pause: without saying how long, and at most."""
 

@@ -6,6 +6,7 @@ take turns as probes. As soon as another item gets through, the one that alone h
 itself and stays alone; the others go on without it. Several that failed alone were an outage.
 """
 
+import math
 from random import Random
 
 from offline_cache import pace
@@ -72,11 +73,13 @@ class Turns:
 
     def send_later(self, key: str, age: float) -> None:
         """Back off by the item's age in seconds."""
-        self._wait(key, pace.jittered(self._random, age, pace.ITEM_BASE, pace.ITEM_CAP))
+        pause = pace.jittered(self._random, age, pace.ITEM_BASE, pace.ITEM_CAP)
+        self._due[key] = self._clock.monotonic() + pause
 
     def ask_later(self, key: str, accepted_at: str) -> None:
         """Ask about it again, the later the longer its acceptance is past."""
-        self._wait(key, pace.jittered(self._random, self._age(accepted_at), pace.POLL_BASE, pace.POLL_CAP))
+        pause = pace.jittered(self._random, self._age(accepted_at), pace.POLL_BASE, pace.POLL_CAP)
+        self._due[key] = math.ceil((self._clock.monotonic() + pause) / pace.POLL_TICK) * pace.POLL_TICK
 
     def forget(self, key: str) -> None:
         """Nothing more will be sent or asked about this key by itself."""
@@ -86,9 +89,6 @@ class Turns:
     def all_now(self) -> None:
         """Nobody waits any longer."""
         self._due.clear()
-
-    def _wait(self, key: str, seconds: float) -> None:
-        self._due[key] = self._clock.monotonic() + seconds
 
     def _age_of(self, sealed: Sealed) -> float:
         return self._age(sealed.read_header().created_at)

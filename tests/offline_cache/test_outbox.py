@@ -50,6 +50,26 @@ def test_a_commit_keeps_everything_that_belongs_together(stand: Stand) -> None:
     assert (visit.number, visit.state) == (made.number, State.QUEUED)
 
 
+def test_a_commit_waits_for_the_disk_and_the_mark_sending_does_not(stand: Stand) -> None:
+    """A power cut would take what a slip was printed for; or every attempt would cost the disk a needless sync."""
+    statements: list[str] = []
+    stand.outbox._database._connection.set_trace_callback(statements.append)
+    stand.commit()
+    assert statements[0] == "BEGIN IMMEDIATE"
+    assert statements[-1] == "COMMIT"
+    assert not [statement for statement in statements if "synchronous" in statement]
+    statements.clear()
+    (item,) = stand.outbox.claim(1)
+    assert [statement for statement in statements if "synchronous" in statement] == [
+        "PRAGMA synchronous = NORMAL",
+        "PRAGMA synchronous = FULL",
+    ]
+    statements.clear()
+    accept(stand, item)
+    stand.outbox.settle(StatusResult(key=item.key, stage=Stage.SETTLED))
+    assert not [statement for statement in statements if "synchronous" in statement]
+
+
 def test_what_is_handed_out_opens_at_the_platform(stand: Stand) -> None:
     """The platform would receive bytes that it cannot read or cannot trust."""
     made = stand.commit("路灯坏了")
