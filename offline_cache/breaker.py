@@ -22,6 +22,7 @@ class Breaker:
         self._open_until: float | None = None
         self._failing_since = 0.0
         self._failures = 0
+        self._last_early = -pace.LINK_BACK_EVERY
         self.trouble: str | None = None
         """Code of the last failure; None while calls get through."""
         self._held = False
@@ -54,11 +55,19 @@ class Breaker:
         """A call got through."""
         self._open_until, self._failures, self.trouble, self._held = None, 0, None, False
 
-    def probe_now(self) -> None:
-        """The network came back, or a technician asks: the next probe goes at once."""
+    def end_pause(self) -> None:
+        """A technician asks: the next probe goes at once."""
         self._held = False
         if self.is_open:
             self._open_until = 0.0
+
+    def probe_early(self, now: float) -> bool:
+        """The network seems to be back. Returns whether the next probe now goes at once."""
+        if self.forbids_probe(now) or not self.is_open or now < self._last_early + pace.LINK_BACK_EVERY:
+            return False
+        self._last_early = now
+        self._open_until = now
+        return True
 
     def _pause(self, trouble: TransportTrouble, age: float) -> float:
         if isinstance(trouble, TooMany):

@@ -18,6 +18,9 @@ ITEM_BASE, ITEM_CAP = 30.0, 3600.0
 LINK_BASE, LINK_CAP = 4.0, 600.0
 """Ceiling for the probe while nothing gets through, by the age of the outage."""
 
+LINK_BACK_EVERY = 30.0
+"""Least time between two probes that a returning network brings forward."""
+
 POLL_BASE, POLL_CAP = 2.0, 900.0
 """Ceiling between two questions about an accepted item, by the time since its acceptance."""
 

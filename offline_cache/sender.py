@@ -21,6 +21,7 @@ from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
 from offline_cache.transport import (
     Accepted,
+    CaptivePortal,
     ClockRefused,
     Conflict,
     Delivery,
@@ -32,6 +33,7 @@ from offline_cache.transport import (
     StillWorking,
     Transport,
     TransportTrouble,
+    Unreachable,
 )
 from offline_cache.turns import Turns
 
@@ -58,8 +60,8 @@ class Sender:
     """The only sender of a queue that was taken over (`Queue.take_over`).
 
     `http` is an executor of one thread; the transport is called nowhere else. `on_change` hears of every transaction
-    whose delivery state or business status the sender changed, `on_link` whether calls get through, at each change;
-    both on the event loop.
+    whose delivery state or business status the sender changed. `on_link` hears at each change whether the platform can
+    be reached; a platform that answers with trouble of its own is reached. Both run on the event loop.
     """
 
     def __init__(
@@ -98,10 +100,19 @@ class Sender:
         return self._breaker.trouble
 
     def nudge(self) -> None:
-        """The network came back, or a technician pressed the button: try everything again now."""
-        self._breaker.probe_now()
+        """A technician pressed the button: try everything again now, whatever pause is on."""
+        self._breaker.end_pause()
         self._turns.all_now()
         self._wake.set()
+
+    def network_back(self) -> None:
+        """The network seems to be back: send a probe now.
+
+        A pause that the platform asked for is kept, and a network that flaps gets one such probe in
+        `pace.LINK_BACK_EVERY` seconds.
+        """
+        if self._breaker.probe_early(self._clock.monotonic()):
+            self._wake.set()
 
     async def send_now(self, key: str, within: float = 8.0) -> Transaction:
         """Try to deliver a transaction at once, for at most `within` seconds; return it as it then stands.
@@ -309,7 +320,7 @@ class Sender:
         if blamed and isinstance(trouble, PlatformTrouble):
             return
         self._breaker.failed(trouble, self._clock.monotonic())
-        if self._breaker.is_open:
+        if isinstance(trouble, (Unreachable, CaptivePortal)):
             self._tell_link(up=False)
 
     def _tell_link(self, *, up: bool) -> None:
