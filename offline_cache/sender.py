@@ -10,27 +10,20 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from random import Random
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from offline_cache import pace
 from offline_cache.breaker import Breaker
 from offline_cache.clock import Clock, ClockQuality
 from offline_cache.errors import BugError, StoreTrouble
-from offline_cache.outbox.queue import Queue
 from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
+from offline_cache.replies import QueueCall, Replies
 from offline_cache.transport import (
-    Accepted,
     CaptivePortal,
     ClockRefused,
-    Conflict,
     Delivery,
-    DeliveryResult,
     PlatformTrouble,
-    Rejected,
-    Stage,
-    StatusResult,
-    StillWorking,
     Transport,
     TransportTrouble,
     Unreachable,
@@ -41,13 +34,6 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 log = logging.getLogger(__name__)
-
-
-class QueueCall(Protocol):
-    """Runs a use of the queue on its own thread: `OutboxThread.call`."""
-
-    async def __call__(self, use: Callable[[Queue], T], /) -> T:
-        """What `use` returns or raises."""
 
 
 class TransportBug(PlatformTrouble):
@@ -81,9 +67,9 @@ class Sender:
         self._http = http
         self._clock = clock
         self._on_link = on_link
-        self._on_change = on_change
         self._breaker = Breaker(random, pace.terminal_phase(terminal))
         self._turns = Turns(clock, random)
+        self._replies = Replies(queue, self._turns, on_change)
         self._link: bool | None = None
         self._exchange = asyncio.Lock()
         self._wake = asyncio.Event()
@@ -224,32 +210,10 @@ class Sender:
             item = sent.pop(result.key, None)
             if item is not None:
                 judged.append(item.key)
-                await self._record(item, result)
+                await self._replies.result(item, result)
         for item in sent.values():
-            await self._release(item, "no_result")
+            await self._replies.release(item, "no_result")
         self._turns.delivered(judged)
-
-    async def _record(self, item: Delivery, result: DeliveryResult) -> None:
-        key = item.key
-        match result:
-            case Accepted() if result.digest == item.sealed.digest:
-                changed = await self._queue(lambda queue: queue.record_acceptance(result))
-                if changed.accepted_at is not None:
-                    self._turns.ask_later(key, changed.accepted_at)
-            case Accepted():
-                changed = await self._queue(lambda queue: queue.park(key, "acceptance_of_other_bytes"))
-            case Conflict():
-                changed = await self._queue(lambda queue: queue.park(key, "key_conflict"))
-            case Rejected():
-                changed = await self._queue(lambda queue: queue.reject(key, result.reason))
-            case StillWorking():
-                await self._release(item, "still_working")
-                return
-        self._on_change(changed)
-
-    async def _release(self, item: Delivery, code: str) -> None:
-        await self._queue(lambda queue: queue.release([item.key], code))
-        self._turns.not_ready(item)
 
     async def _ask_some(self) -> bool:
         waiting, limit = self._turns.not_yet(), self._ask_at_once
@@ -266,7 +230,7 @@ class Sender:
             return True
         self._ask_at_once = min(pace.BATCH, 2 * self._ask_at_once)
         for result in results:
-            if result.key in asked and await self._record_answer(asked[result.key], result):
+            if result.key in asked and await self._replies.answer(asked[result.key], result):
                 del asked[result.key]
         self._ask_later(asked.values())
         return True
@@ -274,22 +238,6 @@ class Sender:
     def _ask_later(self, transactions: Iterable[Transaction]) -> None:
         for transaction in transactions:
             self._turns.ask_later(transaction.key, transaction.accepted_at or transaction.created_at)
-
-    async def _record_answer(self, known: Transaction, answer: StatusResult) -> bool:
-        """Returns whether the answer was final."""
-        match answer.stage:
-            case Stage.SETTLED:
-                changed = await self._queue(lambda queue: queue.settle(answer))
-            case Stage.REJECTED:
-                reason = answer.reason or "unspecified"
-                changed = await self._queue(lambda queue: queue.reject(known.key, reason))
-            case Stage.UNKNOWN:
-                changed = await self._queue(lambda queue: queue.requeue_forgotten(known.key))
-            case Stage.ACCEPTED:
-                changed = await self._queue(lambda queue: queue.record_status(answer))
-        if changed != known:
-            self._on_change(changed)
-        return answer.stage in {Stage.SETTLED, Stage.REJECTED}
 
     async def _call(
         self, method: Callable[[Sequence[T]], list[R]], argument: Sequence[T], *, blamed: bool = False

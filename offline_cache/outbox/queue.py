@@ -106,7 +106,8 @@ class Queue:
 
     def record_status(self, status: StatusResult) -> Transaction:
         """Store the platform's own number and business status; the delivery state stays."""
-        with self._database.transaction() as connection:
+        # Asked for again and again until settled: what a power cut takes comes back by itself.
+        with self._database.transaction(durable=False) as connection:
             _set_business(connection, status)
             return read_one(connection, status.key)
 
