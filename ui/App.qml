@@ -57,6 +57,7 @@ Window {
         function onWiped() {
             overlays.open = ""
             Theme.dense = false
+            keyboard.forget()
             pages.forget()
         }
     }

@@ -20,10 +20,16 @@ from ui.guard import Guard
 from ui.icons import Icons
 from ui.keyboard import IMPORT_PATH, Memory, prepare
 from ui.link import Link
-from ui.translations import Tongue
+from ui.translations import SOURCE, Tongue
 
 _HERE = Path(__file__).parent
 _FONTS = ("NotoSansSC_400Regular.ttf", "NotoSansSC_500Medium.ttf", "NotoSansSC_700Bold.ttf")
+
+_NOT_OURS = (
+    "qt.qml.propertyCache.append.warning=false",  # Qt's own popup list hides a member of its base
+    "qt.virtualkeyboard.pinyin.warning=false",  # says that it makes its dictionary, which is new every time
+    "qt.multimedia.*=false",  # the keyboard has no sounds
+)
 
 
 def application() -> QGuiApplication:
@@ -35,8 +41,7 @@ def application() -> QGuiApplication:
     app = present if isinstance(present, QGuiApplication) else QGuiApplication(sys.argv[:1])
     app.setProperty("kiosk", True)  # noqa: FBT003
     app.setQuitOnLastWindowClosed(False)
-    # Qt's own popup list hides a member of its base; nothing of ours.
-    QLoggingCategory.setFilterRules("qt.qml.propertyCache.append.warning=false\nqt.multimedia.*=false")
+    QLoggingCategory.setFilterRules("\n".join(_NOT_OURS))
     for name in _FONTS:
         QFontDatabase.addApplicationFont(str(asset("fonts", name)))
     app.setFont(QFont("Noto Sans SC"))
@@ -57,7 +62,7 @@ class Screenful(QObject):
         self.memory = Memory(self.engine)
         self._tongue = Tongue(self.engine)
         self._tongue.speak(bridge.language_now())
-        bridge.shown.connect(lambda: self._tongue.speak(bridge.language_now()))
+        bridge.shown.connect(self._speak)
         bridge.wiped.connect(self._forget_soon)
         self._guard = Guard(bridge.touched)
         self._app.installEventFilter(self._guard)
@@ -71,9 +76,14 @@ class Screenful(QObject):
         """Take the window away, and all that is drawn in it."""
         self._app.removeEventFilter(self._guard)
         self.window.hide()
+        self.bridge.shown.disconnect(self._speak)
+        self._tongue.speak(SOURCE)
         self.engine.deleteLater()
         QCoreApplication.sendPostedEvents(self.engine, QEvent.Type.DeferredDelete)
         self.memory.close()
+
+    def _speak(self) -> None:
+        self._tongue.speak(self.bridge.language_now())
 
     def _forget_soon(self) -> None:
         QTimer.singleShot(0, self, self._forget)

@@ -10,10 +10,24 @@ Item {
 
     property bool raised: false
 
+    // Qt's input context remembers the text around the cursor until another field takes its place.
+    function forget() {
+        nobody.forceActiveFocus()
+        Qt.inputMethod.reset()
+        nobody.focus = false
+    }
+
     height: raised ? panel.height : 0
     y: parent.height - height
     visible: raised
 
+    TextInput {
+        id: nobody
+        width: 0
+        height: 0
+        inputMethodHints: Qt.ImhSensitiveData
+        Accessible.ignored: true
+    }
     InputPanel {
         id: panel
         objectName: "inputPanel"

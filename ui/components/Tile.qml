@@ -10,12 +10,13 @@ Touchable {
     property bool wide: true
     readonly property bool possible: !tile.why_not
     readonly property bool large: width > (Theme.small ? 560 : 800)
-    readonly property real side: wide ? Math.min(height - 2 * Theme.pad, width * (large ? 0.3 : 0.24)) : Math.min(height * (large ? 0.44 : 0.38), width * 0.6)
+    readonly property real side: wide ? Math.min(height - 2 * Theme.pad, width * (large ? 0.3 : 0.24)) : Math.min(height * (large ? 0.44 : possible ? 0.38 : 0.26), width * 0.6)
 
     name: tile.name ?? ""
 
     Card {
         id: card
+        pad: touch.wide && !touch.large ? Theme.gap : Theme.pad
         y: touch.pressed && touch.possible ? 2 : 0
         width: parent.width
         height: parent.height
@@ -53,8 +54,8 @@ Touchable {
                 width: parent.width
                 text: touch.possible ? touch.tile.line ?? "" : touch.tile.why_not
                 color: touch.possible ? Theme.ink2 : Theme.care
-                font.pixelSize: touch.wide && !touch.large ? Theme.body - 4 : Theme.body
-                maximumLineCount: touch.large ? 3 : 2
+                font.pixelSize: !touch.possible ? Theme.body - 6 : touch.wide && !touch.large ? Theme.body - 4 : Theme.body
+                maximumLineCount: touch.large || !touch.possible ? 3 : 2
                 elide: Text.ElideRight
                 Accessible.ignored: true
             }
