@@ -32,6 +32,7 @@ from kiosk.places import Places
 from kiosk.province.client import ProvinceClient
 from kiosk.province.credentials import Credentials, CredentialsError, load_credentials
 from kiosk.ratings import Ratings
+from kiosk.retention import purge_settled
 from kiosk.services.loader import load_packs
 from kiosk.store import STORE
 from kiosk.supervisor import Part, Supervisor, kiosk_command
@@ -185,7 +186,13 @@ async def serve(places: Places, terminal: Terminal, credentials: Credentials, ma
         await link_watch.ask(inquiry)
         await link.start()
         stack.push_async_callback(link.close)
-        await _until_told_to_end(engine.run(), sender.run(), ratings.run(), link_watch.run(inquiry, sender))
+        await _until_told_to_end(
+            engine.run(),
+            sender.run(),
+            ratings.run(),
+            link_watch.run(inquiry, sender),
+            purge_settled(outbox, clock),
+        )
 
 
 async def _until_told_to_end(*jobs: object) -> None:

@@ -40,7 +40,7 @@ class LinkWatch:
             before = self.online
             await self.ask(inquiry)
             if self.online and not before:
-                sender.nudge()
+                sender.network_back()
 
 
 def _nothing() -> None:

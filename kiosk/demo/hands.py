@@ -8,17 +8,17 @@ page's name: what they cannot see or reach, a citizen could not either.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, QTimer
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QObject, QPoint, QPointF, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
 from ui import keyboard
 from ui.bridge import Bridge
+from ui.controls import control, named
 
 LOOK_EVERY = 30
 """Milliseconds between looks for something that is awaited."""
@@ -31,6 +31,7 @@ class Hands(QObject):
         super().__init__(window)
         self._window = window
         self._bridge = bridge
+        self._seen_at: QPointF | None = None
         self._finger = QTest.createTouchDevice()
         self._server = QLocalServer(self)
         self._server.newConnection.connect(self._accept)
@@ -53,7 +54,7 @@ class Hands(QObject):
             QTimer.singleShot(LOOK_EVERY, self, lambda: self._attempt(connection, order, waited=waited + LOOK_EVERY))
             return
         if answer is None:
-            answer = {"failed": True, "page": self._bridge.page, "seen": sorted({name for name, _ in self._controls()})}
+            answer = {"failed": True, "page": self._bridge.page, "seen": self._names()}
         connection.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
         connection.flush()
 
@@ -64,7 +65,7 @@ class Hands(QObject):
             "key": self._key,
             "candidate": self._candidate,
             "grab": self._grab,
-            "see": lambda _: {"page": self._bridge.page, "seen": sorted({name for name, _ in self._controls()})},
+            "see": lambda _: {"page": self._bridge.page, "seen": self._names()},
         }
         return acts[order["act"]](order)
 
@@ -73,12 +74,14 @@ class Hands(QObject):
         return {"page": self._bridge.page} if settled else None
 
     def _touch(self, order: dict[str, Any]) -> dict[str, Any] | None:
-        if self._moving():
+        """Touch a control once it has come to rest: twice in a row at the same place."""
+        point = None if self._moving() or self._bridge.waiting else control(self._window, order["name"])
+        at_rest = point is not None and point == self._seen_at
+        self._seen_at = point
+        if point is None or not at_rest:
             return None
-        for name, item in self._controls():
-            if name == order["name"] and item.isEnabled():
-                return self._tap(item.mapToScene(QPointF(item.width() / 2, item.height() / 2)))
-        return None
+        self._seen_at = None
+        return self._tap(point)
 
     def _key(self, order: dict[str, Any]) -> dict[str, Any] | None:
         point = keyboard.key(self._window, order["text"])
@@ -105,21 +108,5 @@ class Hands(QObject):
         pages = self._window.findChild(QQuickItem, "pages")
         return pages is None or pages.property("leaving") is not None
 
-    def _controls(self) -> Iterator[tuple[str, QQuickItem]]:
-        """Yield every control that is drawn on the window, by its accessible name, topmost page only."""
-        frame = QRectF(0, 0, self._window.width(), self._window.height())
-        for item in _visible(self._window.contentItem()):
-            interface = QAccessible.queryAccessibleInterface(item)
-            if interface is None:
-                continue
-            name = interface.text(QAccessible.Text.Name)
-            if name and frame.intersects(item.mapRectToScene(QRectF(0, 0, item.width(), item.height()))):
-                yield name, item
-
-
-def _visible(item: QQuickItem) -> Iterator[QQuickItem]:
-    if not item.isVisible() or item.opacity() == 0:
-        return
-    yield item
-    for child in item.childItems():
-        yield from _visible(child)
+    def _names(self) -> list[str]:
+        return sorted({name for name, _, _ in named(self._window)})

@@ -18,11 +18,7 @@ from kiosk.failures import OperatorError
 from kiosk.places import reachable
 from kiosk.province.reference.record import count_transactions, record_of
 from kiosk.receipt import STATES, standing
-from kiosk.store import STORE
-from offline_cache.clock import SystemClock
-from offline_cache.database import Database
 from offline_cache.number import format_number
-from offline_cache.outbox.queue import Queue
 from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
 
@@ -42,18 +38,15 @@ def play(visit: DemoVisit, out: Path, *, size: tuple[int, int], outage: bool, as
         os.environ["QT_QUICK_BACKEND"] = "software"
     started = time.monotonic()
     with Stage(out) as stage:
-        player = Player(reachable(stage.hands_address), out / "screens")
         if outage:
             stage.platform.stop()
         stage.start_engine()
         stage.start_ui(size, hands=True)
         try:
-            player.connect()
-            visit.play(player, stage)
+            with Player(reachable(stage.hands_address), out / "screens") as player:
+                visit.play(player, stage)
         except Stuck as stuck:
             raise OperatorError(f"the visit got stuck: {stuck}; the logs are in {out}") from stuck
-        finally:
-            player.close()
         played = time.monotonic() - started
         stage.printer.save(out / "receipt.png")
         during = _own(stage, visit)
@@ -93,11 +86,7 @@ def _clear(out: Path) -> None:
 
 def _own(stage: Stage, visit: DemoVisit) -> Transaction:
     """Return the visit's transaction as the terminal itself has it."""
-    database = Database(stage.places.state / STORE)
-    try:
-        found = [one for one in Queue(database, SystemClock()).listed(limit=100) if one.service == visit.service]
-    finally:
-        database.close()
+    found = [one for one in stage.transactions() if one.service == visit.service]
     if len(found) != 1:
         raise OperatorError(f"the visit left {len(found)} transactions in the queue instead of one")
     return found[0]

@@ -43,33 +43,32 @@ class Player:
     _buffer: bytes = b""
     _arrived: float = 0.0
 
-    def connect(self) -> None:
+    def __enter__(self) -> Player:
         """Wait for the ui and take its hands. Raises Stuck when it does not start."""
         deadline = self.monotonic() + CONNECT_WITHIN
         while True:
             connection = socket.socket(socket.AF_UNIX)
             if connection.connect_ex(str(self.address)) == 0:
                 self._connection = connection
-                return
+                return self
             connection.close()
             if self.monotonic() > deadline:
                 raise Stuck("the ui did not start")
             time.sleep(LOOK_EVERY)
 
-    def close(self) -> None:
-        """Let the hands go."""
+    def __exit__(self, *_: object) -> None:
         if self._connection is not None:
             self._connection.close()
 
     def page(self, *names: str, within: float | None = None) -> str:
         """Wait until one of these pages is drawn and at rest; return its name."""
-        return str(self._order(within, act="page", names=names)["page"])
+        return str(self.order("page", within, names=names)["page"])
 
     def picture(self, name: str) -> None:
         """Take a picture of what is drawn."""
         file = f"{len(self.pages) + 1:02d}-{name}.png"
         self.pictures.mkdir(parents=True, exist_ok=True)
-        self._order(None, act="grab", path=str(self.pictures / file))
+        self.order("grab", path=str(self.pictures / file))
         now = self.monotonic()
         if self.pages:
             self.pages[-1].seconds = round(now - self._arrived, 3)
@@ -83,29 +82,30 @@ class Player:
 
     def touch(self, name: str, within: float | None = None) -> None:
         """Touch the control that is called so."""
-        self._order(within, act="touch", name=name)
+        self.order("touch", within, name=name)
 
     def keys(self, text: str) -> None:
         """Touch keys of the virtual keyboard, one for each character."""
         for character in text:
-            self._order(None, act="key", text=character)
+            self.order("key", text=character)
 
     def write_pinyin(self, words: Iterable[tuple[str, str]]) -> None:
         """Write Chinese on the virtual keyboard: spell each word in Pinyin, then touch it among the candidates."""
         for spelling, word in words:
             self.keys(spelling)
-            self._order(None, act="candidate", text=word)
+            self.order("candidate", text=word)
 
     def see(self) -> dict[str, Any]:
         """Return the page and the names of all controls that are drawn."""
-        return self._order(None, act="see")
+        return self.order("see")
 
-    def _order(self, within: float | None, **order: Any) -> dict[str, Any]:
+    def order(self, act: str, within: float | None = None, **details: Any) -> dict[str, Any]:
+        """Give the hands one order and return their answer; raises Stuck when it cannot be done in time."""
         if self._connection is None:
-            raise Stuck("the hands are not there; connect first")
+            raise Stuck("the hands are not there; a player is used inside `with`")
         seconds = self.within if within is None else within
         self._connection.settimeout(seconds + 30)
-        self._connection.sendall(json.dumps({**order, "within": int(seconds * 1000)}).encode() + b"\n")
+        self._connection.sendall(json.dumps({**details, "act": act, "within": int(seconds * 1000)}).encode() + b"\n")
         while b"\n" not in self._buffer:
             data = self._connection.recv(1 << 16)
             if not data:
@@ -114,5 +114,5 @@ class Player:
         line, _, self._buffer = self._buffer.partition(b"\n")
         answer: dict[str, Any] = json.loads(line)
         if answer.get("failed"):
-            raise Stuck(f"waited {seconds:g} s for {order}; the page is {answer['page']} with {answer['seen']}")
+            raise Stuck(f"waited {seconds:g} s for {act} {details}; the page is {answer['page']} with {answer['seen']}")
         return answer

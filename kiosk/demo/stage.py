@@ -16,7 +16,12 @@ from kiosk.app import engine_environment
 from kiosk.places import Places
 from kiosk.province.reference.provision import enrol_terminal
 from kiosk.province.reference.running import RunningPlatform
+from kiosk.store import STORE
 from kiosk.supervisor import kiosk_command
+from offline_cache.clock import SystemClock
+from offline_cache.database import Database
+from offline_cache.outbox.queue import Queue
+from offline_cache.outbox.transaction import Transaction
 from printers.receipt.emulator import Emulator as PrinterEmulator
 
 TERMINAL_ID = "4452-0137"
@@ -89,6 +94,14 @@ class Stage:
         self.reader.close()
         self.platform.close()
 
+    def transactions(self) -> list[Transaction]:
+        """Return what the terminal's own queue holds, oldest first."""
+        database = Database(self.places.state / STORE)
+        try:
+            return Queue(database, SystemClock()).listed(limit=1000)
+        finally:
+            database.close()
+
     def start_engine(self, *command: str) -> subprocess.Popen[bytes]:
         """Start the engine; a fault test names another command that runs it."""
         arguments = ["--terminal", str(self.terminal_file), "--data", str(self.places.state.parent)]
@@ -98,10 +111,12 @@ class Stage:
             engine_environment(self.places),
         )
 
-    def start_ui(self, size: tuple[int, int] | None, *, hands: bool) -> subprocess.Popen[bytes]:
-        """Start the ui in a window of this size in pixels, with hands at it or without."""
+    def start_ui(
+        self, size: tuple[int, int] | None, *, hands: bool, module: str = "kiosk.demo.screen"
+    ) -> subprocess.Popen[bytes]:
+        """Start the ui in a window of this size in pixels, with hands at it or without; a test names its own module."""
         window = f"{size[0]}x{size[1]}" if size else "fit"
-        command = [sys.executable, "-m", "kiosk.demo.screen", str(self.places.run / "engine.sock"), window]
+        command = [sys.executable, "-m", module, str(self.places.run / "engine.sock"), window]
         if hands:
             command.append(str(self.hands_address))
         return self._start("ui", command, self.places.environment("ui"))

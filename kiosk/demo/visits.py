@@ -76,11 +76,59 @@ def report_12345(player: Player, stage: Stage) -> None:
     player.end()
 
 
+def case_progress(player: Player, stage: Stage) -> None:
+    """Somebody tips off without a name, then asks by the number on the receipt how far it is."""
+    player.page("Home")
+    player.touch("反映问题")
+    player.page("Guide")
+    player.touch("开始")
+    player.page("Consent")
+    player.touch("不读证，匿名举报")
+    player.page("TextEntry")
+    player.write_pinyin([("you", "有"), ("ren", "人"), ("dao", "倒"), ("laji", "垃圾")])
+    player.picture("text")
+    player.touch("写好了")
+    player.page("PlaceEntry")
+    player.touch("就是这里")
+    player.page("NumberEntry")
+    player.touch("不留电话")
+    player.page("Review")
+    player.picture("review")
+    player.touch("没错，提交")
+    player.page("Result")
+    player.touch("打印回执")
+    player.page("Printing")
+    player.touch("拿到了", within=30)
+    player.page("Rate")
+    player.touch("跳过")
+    player.page("End")
+    player.touch("再办一件")
+    player.page("Home")
+    player.picture("home")
+    player.touch("查办件进度")
+    player.page("NumberEntry")
+    for digit in stage.transactions()[-1].number:
+        player.touch(digit)
+    player.picture("number")
+    player.touch("好了")
+    player.page("CaseStatus")
+    player.picture("case-status")
+    player.touch("好的，办完了")
+    player.page("End")
+    player.end()
+
+
 VISITS = (
     DemoVisit(
         "report-12345",
         "tell 12345 that a street light is out: card, form, receipt (诉求登记)",
         "report-12345",
         report_12345,
+    ),
+    DemoVisit(
+        "case-progress",
+        "tip off anonymously, then ask by the number how far it is (办件进度查询)",
+        "report-12345",
+        case_progress,
     ),
 )

@@ -29,6 +29,7 @@ _STATUS: dict[BusinessStatus, Words] = {
     BusinessStatus.RECEIVED: Words("已收到", "已收到", "Received"),
     BusinessStatus.ACCEPTED: Words("已受理", "已受理", "Accepted"),
     BusinessStatus.DONE: Words("已办结", "已辦結", "Done"),
+    BusinessStatus.NOT_ACCEPTED: Words("不予受理", "不予受理", "Not accepted"),
 }
 _HERE = Words(
     "已登记在本机，网络一通就送出", "已登記在本機，網絡一通就送出", "Kept on this machine until it can be sent"

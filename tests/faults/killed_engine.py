@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An engine that is killed at one point of its work: `python -m tests.faults.killed_engine POINT --terminal … --data …`.
+"""An engine that is killed at one point of its work: `python -m tests.faults.killed_engine POINT …`.
 
 It is the real engine with real parts; each part that a point lies in is wrapped, and the process kills itself there.
 """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The power goes between two steps of one transaction. Without this a citizen holds a receipt for nothing, or is done twice."""
+"""The power goes between two steps of one transaction. A citizen would hold a receipt for nothing, or be done twice."""
 
 from __future__ import annotations
 

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Looks at the stage a few times a second, on a thread of its own: what waits, what has arrived, what was printed."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from sqlalchemy.exc import SQLAlchemyError
+
+from kiosk.demo.keeper import Keeper
+from kiosk.demo.stage import Stage
+from kiosk.province.reference.record import count_transactions
+from kiosk.store import STORE
+from offline_cache.clock import SystemClock
+from offline_cache.database import Database
+from offline_cache.errors import StoreTrouble
+from offline_cache.outbox.queue import Queue
+from offline_cache.outbox.states import UNDELIVERED
+
+LOOK_EVERY = 0.25
+"""Seconds between two looks."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What there was at one look."""
+
+    waiting: int = 0
+    """Transactions that the terminal alone holds."""
+    at_platform: int = 0
+    """Transactions that the platform holds."""
+    papers: int = 0
+    """Papers that have come out of the printer."""
+
+
+class Lookout(QObject):
+    """Tells what has changed, and has the keeper look after engine and ui."""
+
+    seen = Signal(object)
+    """A Sight that differs from the one before."""
+
+    def __init__(self, stage: Stage, keeper: Keeper, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._stage = stage
+        self._keeper = keeper
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="lookout")
+
+    def start(self) -> None:
+        """Look from now on."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Look no more; returns when the last look is done."""
+        self._over.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _watch(self) -> None:
+        last = Sight()
+        with contextlib.ExitStack() as stack:
+            queue: Queue | None = None
+            while not self._over.wait(LOOK_EVERY):
+                self._keeper.look()
+                queue = queue or self._open_queue(stack)
+                sight = self._look(queue, last)
+                if sight != last:
+                    last = sight
+                    self.seen.emit(sight)
+
+    def _open_queue(self, stack: contextlib.ExitStack) -> Queue | None:
+        """Open the terminal's queue once the engine has made it: two that make it at once would be in each other's way."""
+        if not (self._stage.places.run / "engine.sock").exists():
+            return None
+        database = Database(self._stage.places.state / STORE)
+        stack.callback(database.close)
+        return Queue(database, SystemClock())
+
+    def _look(self, queue: Queue | None, last: Sight) -> Sight:
+        """Look once; a database that is busy just now has not changed as far as anybody knows."""
+        waiting, at_platform = last.waiting, last.at_platform
+        with contextlib.suppress(StoreTrouble):
+            counts = queue.counts() if queue is not None else {}
+            waiting = sum(counts.get(state, 0) for state in UNDELIVERED)
+        with contextlib.suppress(SQLAlchemyError):
+            at_platform = count_transactions(self._stage.platform.database)
+        return Sight(waiting=waiting, at_platform=at_platform, papers=len(self._stage.printer.papers))
