@@ -35,7 +35,7 @@ _COMMANDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModif
 
 
 class Guard(QObject):
-    """An event filter for the whole application."""
+    """An event filter for the window, where every touch and key arrives first."""
 
     def __init__(self, touched: Callable[[], None], parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -44,6 +44,8 @@ NAMED = {
 def prepare() -> None:
     """Choose Qt's virtual keyboard; before the application is made."""
     os.environ["QT_IM_MODULE"] = "qtvirtualkeyboard"
+    # Ours is part of the window; without this Qt may open another in a window of its own.
+    os.environ["QT_VIRTUALKEYBOARD_DESKTOP_DISABLE"] = "1"
 
 
 class Memory:

@@ -65,16 +65,16 @@ class Screenful(QObject):
         bridge.shown.connect(self._speak)
         bridge.wiped.connect(self._forget_soon)
         self._guard = Guard(bridge.touched)
-        self._app.installEventFilter(self._guard)
         self.engine.load(QUrl.fromLocalFile(str(_HERE / "App.qml")))
         roots = self.engine.rootObjects()
         if not roots or not isinstance(roots[0], QQuickWindow):
             raise RuntimeError("the pages do not load; see the messages above")
         self.window: QQuickWindow = roots[0]
+        self.window.installEventFilter(self._guard)
 
     def close(self) -> None:
         """Take the window away, and all that is drawn in it."""
-        self._app.removeEventFilter(self._guard)
+        self.window.removeEventFilter(self._guard)
         self.window.hide()
         self.bridge.shown.disconnect(self._speak)
         self._tongue.speak(SOURCE)

@@ -10,7 +10,7 @@ Touchable {
     property bool wide: true
     readonly property bool possible: !tile.why_not
     readonly property bool large: width > (Theme.small ? 560 : 800)
-    readonly property real side: wide ? Math.min(height - 2 * Theme.pad, width * (large ? 0.3 : 0.24)) : Math.min(height * (large ? 0.44 : possible ? 0.38 : 0.26), width * 0.6)
+    readonly property real side: wide ? Math.min(height - 2 * Theme.pad, width * (large ? 0.3 : 0.24)) : Math.min(height * (large ? 0.44 : height < 450 ? 0.28 : 0.36), width * 0.6)
 
     name: tile.name ?? ""
 

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtQuick.Window
+import "../components"
+import "../theme"
+
+// What stands around the terminal, in two columns: hands left, papers and counts right. A window that is narrow has one
+// column, which scrolls.
+Window {
+    id: window
+
+    readonly property bool narrow: width < height * 0.8
+    readonly property real fit: narrow ? width / 640 : Math.min(height / 1080, width / 1100)
+    readonly property real wide: width / fit
+    readonly property real high: height / fit
+    readonly property real across: narrow ? wide - 2 * Theme.gap : Math.round((wide - 3 * Theme.pad) * 0.56)
+
+    title: "演示台 Bench"
+    color: Theme.page
+    onClosing: bench.leave()
+    Component.onCompleted: {
+        Theme.form = "small"
+        Theme.dense = true
+    }
+
+    Flickable {
+        width: window.wide
+        height: window.high
+        scale: window.fit
+        transformOrigin: Item.TopLeft
+        contentHeight: window.narrow ? papers.y + papers.height + Theme.gap : height
+        interactive: window.narrow
+        boundsBehavior: Flickable.StopAtBounds
+
+        Column {
+            id: hands
+            x: window.narrow ? Theme.gap : Theme.pad
+            y: x
+            width: window.across
+            spacing: Theme.gap
+            Heading { width: parent.width }
+            People { width: parent.width }
+            Switches { width: parent.width }
+        }
+        Counts {
+            id: counts
+            x: window.narrow ? hands.x : hands.x + hands.width + Theme.pad
+            y: window.narrow ? hands.y + hands.height + Theme.gap : hands.y
+            width: window.narrow ? hands.width : window.wide - x - Theme.pad
+        }
+        PaperRoll {
+            id: papers
+            x: counts.x
+            y: counts.y + counts.height + Theme.gap
+            width: counts.width
+            height: window.narrow ? 900 : window.high - y - Theme.pad
+        }
+    }
+}
