@@ -6,6 +6,7 @@ Everything lies in one folder. Engine and ui run as on a terminal, as processes 
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from drivers.id_reader.emulator import Emulator as ReaderEmulator
 from kiosk.app import engine_environment
+from kiosk.demo.desktop import Spot
 from kiosk.places import Places
 from kiosk.province.reference.provision import enrol_terminal
 from kiosk.province.reference.running import RunningPlatform
@@ -51,13 +53,13 @@ width = 576
 class Stage:
     """A context manager: entering sets everything up but engine and ui, leaving ends all of it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, reader: ReaderEmulator | None = None) -> None:
         self.folder = folder.absolute()
         self.places = Places.of(self.folder / "terminal")
         self.terminal_file = self.places.config / "terminal.toml"
         self.hands_address = self.places.run / "hands.sock"
         self.platform = RunningPlatform(self.folder / "platform")
-        self.reader = ReaderEmulator.on_pty(self.places.run / "id_reader")
+        self.reader = reader or ReaderEmulator.on_pty(self.places.run / "id_reader")
         self.printer = PrinterEmulator()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -112,14 +114,26 @@ class Stage:
         )
 
     def start_ui(
-        self, size: tuple[int, int] | None, *, hands: bool, module: str = "kiosk.demo.screen"
+        self,
+        size: tuple[int, int] | None,
+        *,
+        hands: bool,
+        spot: Spot | None = None,
+        module: str = "kiosk.demo.screen",
     ) -> subprocess.Popen[bytes]:
-        """Start the ui in a window of this size in pixels, with hands at it or without; a test names its own module."""
+        """Start the ui in a window of this size in its own pixels, with hands at it or without.
+
+        A `spot` says where it stands on the screen, and how small. A test names its own module.
+        """
         window = f"{size[0]}x{size[1]}" if size else "fit"
+        environment = self.places.environment("ui") | _display()
+        if spot is not None:
+            window += f"+{round(spot.x / spot.scale)}+{round(spot.y / spot.scale)}"
+            environment["QT_SCALE_FACTOR"] = f"{spot.scale:.4f}"
         command = [sys.executable, "-m", module, str(self.places.run / "engine.sock"), window]
         if hands:
             command.append(str(self.hands_address))
-        return self._start("ui", command, self.places.environment("ui"))
+        return self._start("ui", command, environment)
 
     def process(self, name: str) -> subprocess.Popen[bytes]:
         """Return the engine or the ui as it runs."""
@@ -140,3 +154,9 @@ class Stage:
             process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         self._processes[name] = process
         return process
+
+
+def _display() -> dict[str, str]:
+    """Return what lets a process with a HOME of its own onto this X display, whose key may lie in the user's home."""
+    key = Path.home() / ".Xauthority"
+    return {"XAUTHORITY": str(key)} if "XAUTHORITY" not in os.environ and key.exists() else {}
