@@ -61,6 +61,7 @@ def play(visit: DemoVisit, out: Path, *, size: tuple[int, int], outage: bool, as
             "outage": outage,
             "state": own.state.value,
             "number": format_number(own.number),
+            "registered_at": own.created_at,
             "at_end_of_visit": STATES[standing(during)].hans,
             "platform": record.model_dump(mode="json"),
             "transactions_at_platform": count_transactions(stage.platform.database),

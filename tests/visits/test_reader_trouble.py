@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A reader in trouble in mid-visit: a clear page within three seconds, and the visit goes on when the reader is back."""
+"""A reader in trouble in mid-visit: a clear page within three seconds, and the visit goes on once it is back."""
 
 from __future__ import annotations
 
