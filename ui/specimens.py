@@ -69,6 +69,15 @@ PENSION = Tile(
 PAYMENT = Tile(
     "payment", _W("交医保养老", "交醫保養老", "Pay insurance"), _W("带身份证", "帶身份證", "Bring your ID card"), "card"
 )
+ALLOWANCE = Tile(
+    "allowance",
+    _W("高龄津贴", "高齡津貼", "Old-age allowance"),
+    _W("带身份证", "帶身份證", "Bring your ID card"),
+    "service",
+)
+PRINTS = Tile(
+    "prints", _W("打印和查询", "打印和查詢", "Print and look up"), _W("不用排队", "不用排隊", "No queue"), "code"
+)
 NOTICE = _W(
     "今天不能打印：打印纸用完了，已通知管理员。其他都能办。",
     "今天不能打印：打印紙用完了，已通知管理員。其他都能辦。",
@@ -168,7 +177,7 @@ SPECIMENS: dict[str, AnyScreen] = {
     "Home": Home(tiles=(REPORT, PROGRESS)),
     "Home-one": Home(tiles=(REPORT,)),
     "Home-four": Home(tiles=(PENSION, PAYMENT, REPORT, PROGRESS), notices=(NOTICE,)),
-    "Home-six": Home(tiles=(PENSION, PAYMENT, REPORT, PROGRESS, PAYMENT, PROGRESS)),
+    "Home-six": Home(tiles=(PENSION, PAYMENT, REPORT, PROGRESS, ALLOWANCE, PRINTS)),
     "Guide": Guide(
         title=_W("向 12345 反映问题", "向 12345 反映問題", "Tell 12345 about a problem"),
         minutes=3,

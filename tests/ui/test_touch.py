@@ -76,7 +76,7 @@ def test_leaving_is_not_offered_where_it_is_not_possible(stage: Stage) -> None:
 
 def test_help_lies_over_the_page_and_goes(stage: Stage) -> None:
     stage.show(SPECIMENS["Guide"])
-    stage.touch("求助")
+    stage.touch("帮助")
     assert control(stage.window, "开始") is None
     stage.touch("继续")
     stage.touch("开始")

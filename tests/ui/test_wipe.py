@@ -59,7 +59,7 @@ def test_nothing_is_left(stage: Stage, last: str) -> None:
     QGuiApplication.clipboard().setText(CANARY)
     assert list(_holding(stage, CANARY)), "the search finds what is there"
     if last == "help":
-        stage.touch("求助")
+        stage.touch("帮助")
     elif last == "language":
         stage.touch("语言")
         stage.touch("English")

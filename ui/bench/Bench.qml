@@ -10,7 +10,7 @@ Window {
     id: window
 
     readonly property bool narrow: width < height * 0.8
-    readonly property real fit: narrow ? width / 640 : Math.min(height / 1080, width / 1100)
+    readonly property real fit: narrow ? width / 640 : Math.min(height / 1104, width / 1100)
     readonly property real wide: width / fit
     readonly property real high: height / fit
     readonly property real across: narrow ? wide - 2 * Theme.gap : Math.round((wide - 3 * Theme.pad) * 0.56)
@@ -32,13 +32,18 @@ Window {
         interactive: window.narrow
         boundsBehavior: Flickable.StopAtBounds
 
+        Heading {
+            id: heading
+            x: hands.x
+            y: hands.x
+            width: window.wide - 2 * x
+        }
         Column {
             id: hands
             x: window.narrow ? Theme.gap : Theme.pad
-            y: x
+            y: heading.y + heading.height + Theme.gap
             width: window.across
             spacing: Theme.gap
-            Heading { width: parent.width }
             People { width: parent.width }
             Switches { width: parent.width }
         }
@@ -53,7 +58,7 @@ Window {
             x: counts.x
             y: counts.y + counts.height + Theme.gap
             width: counts.width
-            height: window.narrow ? 900 : window.high - y - Theme.pad
+            height: window.narrow ? 900 : hands.y + hands.height - y
         }
     }
 }

@@ -11,8 +11,8 @@ Card {
         width: parent.width
         Repeater {
             model: [
-                { count: bench.counts.waiting, text: "在终端等着", english: "Waiting here" },
-                { count: bench.counts.at_platform, text: "平台有", english: "At the platform" }
+                { count: bench.counts.waiting, text: "在终端等着", english: "Waiting" },
+                { count: bench.counts.at_platform, text: "平台有", english: "At platform" }
             ]
             Column {
                 required property var modelData

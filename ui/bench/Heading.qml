@@ -8,7 +8,7 @@ Column {
     id: heading
 
     spacing: 2
-    Caption { text: "演示台"; english: "Bench"; size: Theme.cardTitle + 6 }
+    Caption { text: "演示台"; english: "Bench"; size: Theme.cardTitle }
     Label {
         width: parent.width
         text: "旁边的终端是真的程序；人和证件是虚构的，读卡器、打印机和平台是仿真的"

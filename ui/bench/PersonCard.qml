@@ -13,7 +13,7 @@ Touchable {
 
     waits: false
     name: (lying ? "拿走" : "放上") + card.name + "的身份证"
-    height: 112
+    height: 108
 
     Rectangle {
         y: touch.pressed ? 2 : 0
@@ -49,18 +49,16 @@ Touchable {
             }
             Label {
                 width: parent.width
-                text: touch.card.until === "" ? "长期有效  no end" : touch.card.expired ? "已过期  expired" : "有效至  until " + touch.card.until
+                text: touch.card.until === "" ? "长期有效" : touch.card.expired ? "已过期 " + touch.card.until : "有效至 " + touch.card.until
                 color: touch.card.expired ? Theme.care : Theme.ink2
                 font.pixelSize: Theme.technical
-                wrapMode: Text.NoWrap
-                elide: Text.ElideRight
             }
             Label {
-                text: touch.lying ? "在读卡器上  on the reader" : "在手里  in hand"
-                color: touch.lying ? Theme.inkOnQuiet : Theme.ink2
+                width: parent.width
+                text: touch.lying ? "在读卡器上  on the reader" : touch.card.until === "" ? "holds for life" : touch.card.expired ? "expired" : "holds until then"
+                color: touch.lying ? Theme.inkOnQuiet : touch.card.expired ? Theme.care : Theme.ink2
                 strong: touch.lying
-                font.pixelSize: Theme.technical
-                wrapMode: Text.NoWrap
+                font.pixelSize: touch.lying ? Theme.technical : Theme.technical - 2
             }
         }
     }

@@ -14,7 +14,7 @@ Item {
 
     signal turned
 
-    height: 72
+    height: 66
 
     Column {
         anchors.verticalCenter: parent.verticalCenter
@@ -22,7 +22,8 @@ Item {
         Label { text: row.words.english; color: Theme.ink2; font.pixelSize: Theme.technical - 2 }
     }
     Row {
-        anchors { right: button.left; rightMargin: Theme.pad; verticalCenter: parent.verticalCenter }
+        x: Math.round(parent.width * 0.5)
+        anchors.verticalCenter: parent.verticalCenter
         spacing: Theme.gap / 2
         Turning { visible: row.working; width: 28; height: 28; anchors.verticalCenter: parent.verticalCenter }
         Label { visible: row.working; text: "正在做"; color: Theme.ink2; anchors.verticalCenter: parent.verticalCenter }
@@ -37,7 +38,7 @@ Item {
         id: button
         anchors { right: parent.right; verticalCenter: parent.verticalCenter }
         width: 136
-        height: 60
+        height: 56
         waits: false
         enabled: !row.working
         name: row.words.title + "：" + (row.well ? row.words.spoil : row.words.mend)
@@ -52,6 +53,8 @@ Item {
             color: button.pressed ? Qt.darker(ground, 1.136) : ground
             Column {
                 anchors.centerIn: parent
+                anchors.verticalCenterOffset: -1
+                spacing: -5
                 Label {
                     anchors.horizontalCenter: parent.horizontalCenter
                     text: row.well ? row.words.spoil : row.words.mend

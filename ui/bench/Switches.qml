@@ -23,8 +23,8 @@ Panel {
           spoil: "拔掉", spoilEnglish: "Unplug", mend: "插上", mendEnglish: "Plug in" }
     ]
 
-    title: "会出的事"
-    english: "What can happen"
+    title: "设备、网络和电源"
+    english: "Devices, link and power"
 
     Column {
         width: parent.width

@@ -13,7 +13,7 @@ Item {
     Row {
         anchors { left: parent.left; leftMargin: Theme.margin - Theme.gap; verticalCenter: parent.verticalCenter }
         spacing: Theme.gap
-        QuietButton { name: qsTr("求助"); icon: "help"; onClicked: row.asked("help") }
+        QuietButton { name: qsTr("帮助"); icon: "help"; onClicked: row.asked("help") }
         QuietButton { name: qsTr("语言"); icon: "language"; onClicked: row.asked("language") }
     }
     Label {

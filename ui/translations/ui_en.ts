@@ -353,7 +353,7 @@
 <context>
     <name>QuietRow</name>
     <message>
-        <source>求助</source>
+        <source>帮助</source>
         <translation>Help</translation>
     </message>
     <message>

@@ -353,8 +353,8 @@
 <context>
     <name>QuietRow</name>
     <message>
-        <source>求助</source>
-        <translation>求助</translation>
+        <source>帮助</source>
+        <translation>幫助</translation>
     </message>
     <message>
         <source>语言</source>
