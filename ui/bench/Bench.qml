@@ -10,7 +10,7 @@ Window {
     id: window
 
     readonly property bool narrow: width < height * 0.8
-    readonly property real fit: narrow ? width / 640 : Math.min(height / 1104, width / 1100)
+    readonly property real fit: narrow ? width / 720 : Math.min(height / 1104, width / 1100)
     readonly property real wide: width / fit
     readonly property real high: height / fit
     readonly property real across: narrow ? wide - 2 * Theme.gap : Math.round((wide - 3 * Theme.pad) * 0.56)

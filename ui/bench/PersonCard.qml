@@ -55,10 +55,12 @@ Touchable {
             }
             Label {
                 width: parent.width
-                text: touch.lying ? "在读卡器上  on the reader" : touch.card.until === "" ? "holds for life" : touch.card.expired ? "expired" : "holds until then"
+                text: touch.lying ? "在读卡器上  on reader" : touch.card.until === "" ? "holds for life" : touch.card.expired ? "expired" : "holds until then"
                 color: touch.lying ? Theme.inkOnQuiet : touch.card.expired ? Theme.care : Theme.ink2
                 strong: touch.lying
-                font.pixelSize: touch.lying ? Theme.technical : Theme.technical - 2
+                font.pixelSize: Theme.technical - 2
+                wrapMode: Text.NoWrap
+                elide: Text.ElideRight
             }
         }
     }

@@ -38,7 +38,7 @@ Item {
         id: button
         anchors { right: parent.right; verticalCenter: parent.verticalCenter }
         width: 136
-        height: 56
+        height: 54
         waits: false
         enabled: !row.working
         name: row.words.title + "：" + (row.well ? row.words.spoil : row.words.mend)

@@ -98,6 +98,6 @@ Item {
         anchors { right: parent.right; bottom: parent.bottom; margins: Theme.gap * 0.75 }
         text: qsTr("%1/%2 字").arg(field.length).arg(field.maxLength)
         color: field.length >= field.maxLength ? Theme.care : Theme.ink2
-        font.pixelSize: Theme.technical
+        font.pixelSize: Theme.smallest
     }
 }

@@ -57,7 +57,7 @@ Rectangle {
                 anchors.right: parent.right
                 text: bridge.date
                 color: Theme.ink2
-                font.pixelSize: Theme.technical
+                font.pixelSize: Theme.smallest
                 wrapMode: Text.NoWrap
             }
         }

@@ -34,7 +34,7 @@ Row {
                 text: step.at.name
                 color: step.at.state === "now" ? Theme.inkOnQuiet : Theme.ink2
                 strong: step.at.state === "now"
-                font.pixelSize: Theme.technical
+                font.pixelSize: Theme.smallest
                 elide: Text.ElideRight
                 wrapMode: Text.NoWrap
             }

@@ -21,7 +21,7 @@ Page {
         readonly property bool oneRow: !Theme.portrait
         width: parent.width
         height: flow.height
-        contentWidth: oneRow ? flow.childrenRect.width : width
+        contentWidth: flow.childrenRect.width
         interactive: oneRow && contentWidth > width
         clip: oneRow
         boundsBehavior: Flickable.StopAtBounds

@@ -32,7 +32,7 @@ QtObject {
     readonly property int cardTitle: small ? (dense ? 30 : 34) : (dense ? 38 : 44)
     readonly property int body: small ? (dense ? 23 : 27) : (dense ? 30 : 36)
     readonly property int smallest: small ? 21 : 28
-    readonly property int technical: small ? 18 : 22
+    readonly property int technical: small ? 19 : 24
     readonly property real textLine: 1.45
     readonly property real titleLine: 1.25
 
