@@ -10,11 +10,12 @@ import os
 import resource
 import secrets
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random, SystemRandom
+from typing import Any
 
 from PySide6.QtGui import QGuiApplication
 
@@ -23,7 +24,7 @@ from drivers.id_reader import IdReader
 from kiosk.desk import Changes, Desk
 from kiosk.devices import open_device
 from kiosk.engine import Engine
-from kiosk.failures import OperatorError
+from kiosk.failures import Failures, OperatorError
 from kiosk.hardware import fingerprint
 from kiosk.inquiry import Inquiry
 from kiosk.linkwatch import LinkWatch
@@ -40,7 +41,8 @@ from kiosk.terminal import Terminal, TerminalFileError, load_terminal
 from kiosk.visit.front import Front
 from kiosk.visit.idle import IdleLimits
 from kiosk.visit.link import Link
-from kiosk.visit.screens import Status
+from kiosk.visit.race import first
+from kiosk.visit.screens import OutOfService, Status
 from offline_cache.clock import Clock, SystemClock
 from offline_cache.database import Database
 from offline_cache.errors import StoreTrouble
@@ -52,6 +54,16 @@ from offline_cache.sender import Sender
 from printers.contract import ReceiptPrinter
 
 log = logging.getLogger(__name__)
+
+
+TRY_AGAIN = 15.0
+"""Seconds between two attempts to open a queue that cannot be used."""
+FIRST_LOOK = 3.0
+"""Seconds that the first page waits for the platform's answer."""
+
+
+class KeysExpired(Exception):  # noqa: N818 - a state of the terminal, not a mistake
+    """There is no key of the platform's to seal to."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +81,9 @@ def supervise(places: Places, terminal_file: Path, window: tuple[int, int] | Non
     """Run engine and ui until SIGTERM. Raises OperatorError when the configuration cannot be used."""
     _load(terminal_file)
     _prepare(places)
-    common = (
-        ["--terminal", str(terminal_file), "--data", str(places.state.parent)]
-        if _moved(places)
-        else [
-            "--terminal",
-            str(terminal_file),
-        ]
-    )
+    common = ["--terminal", str(terminal_file)]
+    if places != Places.of(None):
+        common += ["--data", str(places.state.parent)]
     size = ["--window", f"{window[0]}x{window[1]}"] if window else []
     return Supervisor(
         [
@@ -108,36 +115,74 @@ def run_engine(places: Places, terminal_file: Path, makers: Makers | None = None
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QGuiApplication(["kiosk-engine"])
     try:
-        asyncio.run(serve(places, terminal, credentials, makers or Makers()))
-    except StoreTrouble as error:
-        raise OperatorError(f"the queue in {places.state} cannot be used: {type(error).__name__}") from error
+        asyncio.run(serve(Setup(places, terminal, credentials, makers or Makers(), SystemClock())))
     finally:
         application.shutdown()
     return 0
 
 
-async def serve(places: Places, terminal: Terminal, credentials: Credentials, makers: Makers) -> None:
-    """Run the engine on this loop until SIGTERM or SIGINT. Raises StoreTrouble when the queue cannot be opened."""
-    clock = SystemClock()
+@dataclass(frozen=True)
+class Setup:
+    """What one engine works with from its start."""
+
+    places: Places
+    terminal: Terminal
+    credentials: Credentials
+    makers: Makers
+    clock: Clock
+
+    def status(self, *, online: bool) -> Status:
+        """Return the strip at the top."""
+        return Status(place=self.terminal.place, terminal=self.terminal.id, online=online, demo=self.credentials.demo)
+
+    def client(self) -> ProvinceClient:
+        """Return a way to the platform, for one thread."""
+        return self.makers.client(self.terminal.platform.url, self.credentials, clock=self.clock, choose=secrets.choice)
+
+
+async def serve(setup: Setup) -> None:
+    """Run the engine on this loop until SIGTERM or SIGINT."""
+    async with contextlib.AsyncExitStack() as stack:
+        front = Front(setup.status(online=False))
+        link = Link(setup.places.socket, on_intent=front.receive, on_connect=front.resend)
+        front.send = link.send
+        await link.start()
+        stack.push_async_callback(link.close)
+        await _until_told_to_end(_serve_when_possible(setup, front))
+
+
+async def _serve_when_possible(setup: Setup, front: Front) -> None:
+    """Serve; while the queue cannot be opened, say that the terminal is out of service, and try again."""
+    while True:
+        try:
+            await _serve(setup, front)
+        except (StoreTrouble, KeysExpired) as error:
+            log.error("out of service: %s (%s)", type(error).__name__, error)  # noqa: TRY400 - names no person
+            failure = Failures.KEYS_EXPIRED if isinstance(error, KeysExpired) else Failures.STORE_CLOSED
+            front.show(OutOfService(reason=failure.value.title, code=failure.code), wipe=True)
+            await setup.clock.sleep(TRY_AGAIN)
+
+
+async def _serve(setup: Setup, front: Front) -> None:
     random = SystemRandom()
-    key = credentials.sealing_key(clock.now())
+    clock, terminal = setup.clock, setup.terminal
+    key = setup.credentials.sealing_key(clock.now())
     if key is None:
-        raise OperatorError("the platform's sealing keys have all expired; enrol this terminal anew")
-    sealer = makers.sealer(key, credentials.terminal_key)
+        raise KeysExpired("enrol this terminal anew, or set its clock")
+    sealer = setup.makers.sealer(key, setup.credentials.terminal_key)
     async with contextlib.AsyncExitStack() as stack:
         outbox = OutboxThread()
-        await outbox.open(lambda: _open_outbox(places, terminal, sealer, clock=clock, random=random, makers=makers))
         stack.push_async_callback(outbox.close)
+        await outbox.open(lambda: _open_outbox(setup, sealer, random))
         await outbox.call(lambda box: box.take_over())
 
         changes = Changes()
         link_watch = LinkWatch(clock)
-        sender_client = _client(terminal, credentials, clock, makers)
         sender_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sender")
         stack.callback(sender_thread.shutdown, wait=False, cancel_futures=True)
         sender = Sender(
             outbox.call,
-            sender_client,
+            setup.client(),
             sender_thread,
             terminal=terminal.id,
             clock=clock,
@@ -146,12 +191,11 @@ async def serve(places: Places, terminal: Terminal, credentials: Credentials, ma
             on_change=changes.tell,
         )
         stack.push_async_callback(sender.close)
-        inquiry = Inquiry(_client(terminal, credentials, clock, makers))
+        inquiry = Inquiry(setup.client())
         stack.callback(inquiry.close)
-
         ratings = Ratings(outbox, inquiry, clock)
-        id_reader = await _device(stack, terminal, "id_reader", makers)
-        printer = await _device(stack, terminal, "receipt_printer", makers)
+        id_reader = await _device(stack, setup, "id_reader")
+        printer = await _device(stack, setup, "receipt_printer")
         assert not isinstance(printer, IdReader)  # noqa: S101 - terminal.toml gives each name its class
         assert id_reader is None or isinstance(id_reader, IdReader)  # noqa: S101
         desk = Desk(
@@ -161,32 +205,27 @@ async def serve(places: Places, terminal: Terminal, credentials: Credentials, ma
             outbox=outbox,
             sender=sender,
             inquiry=inquiry,
-            paper=Paper(outbox, printer, terminal, demo=credentials.demo),
+            paper=Paper(outbox, printer, terminal, demo=setup.credentials.demo),
             ratings=ratings,
             id_reader=id_reader,
             limits=Limits(),
-            state=places.state,
+            state=setup.places.state,
             sealing_key_ends=key.not_after,
             link=link_watch,
             changes=changes,
         )
-        front = Front(_status(terminal, credentials, online=False))
-        link = Link(places.socket, on_intent=front.receive, on_connect=front.resend)
-        front.send = link.send
-        engine = Engine(desk, front, idle_limits=makers.idle_limits, random=random)
+        engine = Engine(desk, front, idle_limits=setup.makers.idle_limits, random=random)
 
         def possible_changed(*_: object) -> None:
-            front.set_status(_status(terminal, credentials, online=link_watch.online))
+            front.set_status(setup.status(online=link_watch.online))
             engine.refresh()
 
         link_watch.on_change = possible_changed
         for device in (id_reader, printer):
             if device is not None:
                 device.subscribe(possible_changed)
-        await link_watch.ask(inquiry)
-        await link.start()
-        stack.push_async_callback(link.close)
-        await _until_told_to_end(
+        await _first_look(link_watch, inquiry)
+        await first(
             engine.run(),
             sender.run(),
             ratings.run(),
@@ -195,52 +234,42 @@ async def serve(places: Places, terminal: Terminal, credentials: Credentials, ma
         )
 
 
-async def _until_told_to_end(*jobs: object) -> None:
+async def _first_look(link_watch: LinkWatch, inquiry: Inquiry) -> None:
+    """Learn whether the platform answers before the home page is drawn, but let nobody wait for a slow one."""
+    looking = asyncio.ensure_future(link_watch.ask(inquiry))
+    await asyncio.wait({looking}, timeout=FIRST_LOOK)
+
+
+async def _until_told_to_end(job: Coroutine[Any, Any, None]) -> None:
     end = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, end.set)
-    tasks = [asyncio.ensure_future(job) for job in (*jobs, end.wait())]  # type: ignore[call-overload]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def told() -> None:
+        await end.wait()
+
+    await first(job, told())
 
 
-def _open_outbox(
-    places: Places, terminal: Terminal, sealer: Sealer, *, clock: Clock, random: Random, makers: Makers
-) -> Outbox:
-    return makers.outbox(
-        Database(places.state / STORE),
+def _open_outbox(setup: Setup, sealer: Sealer, random: Random) -> Outbox:
+    return setup.makers.outbox(
+        Database(setup.places.state / STORE),
         sealer,
-        terminal=terminal.id,
+        terminal=setup.terminal.id,
         hardware=fingerprint(),
-        clock=clock,
+        clock=setup.clock,
         random=random,
     )
 
 
-def _client(terminal: Terminal, credentials: Credentials, clock: Clock, makers: Makers) -> ProvinceClient:
-    return makers.client(terminal.platform.url, credentials, clock=clock, choose=secrets.choice)
-
-
-async def _device(
-    stack: contextlib.AsyncExitStack, terminal: Terminal, name: str, makers: Makers
-) -> IdReader | ReceiptPrinter | None:
-    if name not in terminal.devices.named():
+async def _device(stack: contextlib.AsyncExitStack, setup: Setup, name: str) -> IdReader | ReceiptPrinter | None:
+    if name not in setup.terminal.devices.named():
         return None
-    device = makers.device(terminal, name)
+    device = setup.makers.device(setup.terminal, name)
     stack.push_async_callback(device.close)
     await device.start()
     return device
-
-
-def _status(terminal: Terminal, credentials: Credentials, *, online: bool) -> Status:
-    return Status(place=terminal.place, terminal=terminal.id, online=online, demo=credentials.demo)
 
 
 def _load(terminal_file: Path) -> tuple[Terminal, Credentials]:
@@ -256,10 +285,6 @@ def _prepare(places: Places) -> None:
         places.prepare()
     except OSError as error:
         raise OperatorError(f"{error.filename}: {error.strerror}; --data DIR keeps everything below DIR") from error
-
-
-def _moved(places: Places) -> bool:
-    return places != Places.of(None)
 
 
 def _close_doors() -> None:

@@ -167,6 +167,20 @@ class Failures(Enum):
         Words("没有存成，事情还没有登记", "沒有存成，事情還沒有登記", "It was not stored; nothing is registered"),
         Words("请换一台机器，或者打 12345。", "請換一台機器，或者打 12345。", "Use another machine or call 12345."),
     )
+    STORE_CLOSED = Failure(
+        "QU03",
+        Words(
+            "机器的存储坏了，不能登记",
+            "機器的存儲壞了，不能登記",
+            "This machine cannot store anything, so it takes nothing in",
+        ),
+        Words("请换一台机器，或者打 12345。", "請換一台機器，或者打 12345。", "Use another machine or call 12345."),
+    )
+    KEYS_EXPIRED = Failure(
+        "QU04",
+        Words("这台机器的证书过期了", "這台機器的證書過期了", "This machine's certificate has expired"),
+        Words("请换一台机器，或者打 12345。", "請換一台機器，或者打 12345。", "Use another machine or call 12345."),
+    )
     OUR_FAULT = Failure(
         "SY01",
         Words("机器出了点问题", "機器出了點問題", "Something went wrong with this machine"),

@@ -55,7 +55,8 @@ class Places:
         }
         for folder in folders.values():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return {**os.environ, **{name: str(folder) for name, folder in folders.items()}}
+        # Qt takes texts apart by the locale, and an installation without one has none that knows Chinese.
+        return {**os.environ, "LC_ALL": "C.UTF-8", **{name: str(folder) for name, folder in folders.items()}}
 
 
 _LONGEST_SOCKET = 107

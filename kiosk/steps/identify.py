@@ -8,7 +8,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from drivers.id_reader import CardUnreadable, DeviceError, IdCard, IdReader, ReaderAbsent, ReaderSilent, TimedOut
+from drivers.id_reader import (
+    CardKind,
+    CardUnreadable,
+    DeviceError,
+    IdCard,
+    IdReader,
+    ReaderAbsent,
+    ReaderSilent,
+    TimedOut,
+)
 from kiosk.failures import Failures
 from kiosk.identity.errors import CharacterError, CheckError, DateError, LengthError, NumberError
 from kiosk.identity.names import mask_name
@@ -27,6 +36,16 @@ RECONNECT_PAUSE = 0.5
 """Seconds between looks at a reader that is in trouble."""
 TAKE_CARD = 2.0
 """Seconds for taking the card back: after a read the reader finds the card no more, so its leaving cannot be seen."""
+
+RESIDENT_CARD = "111"
+_ID_TYPES = {
+    CardKind.RESIDENT: RESIDENT_CARD,
+    # The permit carries a citizen's number of the same form and counts as the resident card does.
+    CardKind.PERMIT: RESIDENT_CARD,
+    CardKind.FOREIGN_2017: "553",
+    CardKind.FOREIGN_2023: "553",
+}
+"""Codes of GA/T 2000.156 for the kinds of card."""
 
 _NAME_TITLE = Words("请写您的姓名", "請寫您的姓名", "Your name, please")
 _NAME_LINE = Words("和证件上一样", "和證件上一樣", "As on your card")
@@ -80,10 +99,11 @@ async def _by_card(visit: Visit, reader: IdReader, *, other_way: bool, back: boo
         reading.cancel()
         pressing.cancel()
         await asyncio.gather(reading, pressing, return_exceptions=True)
+    visit.idle.touch()
     visit.answers = replace(
         visit.answers,
         how="card",
-        applicant=Applicant(name=card.name, id_number=card.number, how="card", birth=card.birth),
+        applicant=Applicant(name=card.name, id_number=card.number, id_type=_ID_TYPES[card.kind], how="card"),
     )
     visit.front.show(TakeCard(masked_name=mask_name(card.name)))
     await visit.desk.clock.sleep(TAKE_CARD)
@@ -128,7 +148,7 @@ async def _by_typing(visit: Visit, *, back: bool) -> bool:
     visit.answers = replace(
         visit.answers,
         how="typed",
-        applicant=Applicant(name=name, id_number=person.text, how="typed", birth=person.birth),
+        applicant=Applicant(name=name, id_number=person.text, id_type=RESIDENT_CARD, how="typed"),
     )
     return True
 

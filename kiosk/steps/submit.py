@@ -12,6 +12,7 @@ from kiosk.failures import Failed, Failures
 from kiosk.province.contract import Applicant, CasePayload
 from kiosk.receipt import Slip, standing
 from kiosk.services.pack import Promises
+from kiosk.visit import answers
 from kiosk.visit.screens import Result, Stage, StageState, Working
 from kiosk.visit.visit import Outcome, Visit
 from offline_cache.clock import stamp
@@ -21,9 +22,6 @@ from offline_cache.outbox.transaction import Transaction
 
 SEND_WITHIN = 8.0
 """Seconds that a citizen waits for the platform before the terminal says 已登记，待上传."""
-
-RESIDENT_CARD = "111"
-"""Resident identity card, GA/T 2000.156."""
 
 
 class SubmitStep:
@@ -56,7 +54,9 @@ async def _commit(visit: Visit) -> Transaction:
         form={field: value for field, value in visit.answers.values.items() if value},
         applicant=None
         if applicant is None
-        else Applicant(name=applicant.name, id_type=RESIDENT_CARD, id_number=applicant.id_number, how=applicant.how),
+        else Applicant(
+            name=applicant.name, id_type=applicant.id_type, id_number=applicant.id_number, how=applicant.how
+        ),
         division=visit.desk.terminal.division,
     )
     slip = Slip(service=visit.pack.id, registered_at=stamp(visit.desk.clock.now()))
@@ -70,6 +70,10 @@ async def _commit(visit: Visit) -> Transaction:
         raise Failed(Failures.STORE_FULL) from error
     except KnownError as error:
         raise Failed(Failures.STORE_BROKEN) from error
+
+
+def _named(applicant: answers.Applicant) -> Applicant:
+    return Applicant(name=applicant.name, id_type=applicant.id_type, id_number=applicant.id_number, how=applicant.how)
 
 
 async def _follow(visit: Visit) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
@@ -16,8 +15,9 @@ class Applicant:
 
     name: str = field(repr=False)
     id_number: str = field(repr=False)
+    id_type: str
+    """Code of the document, GA/T 2000.156: 111 is the resident identity card."""
     how: Literal["card", "typed"]
-    birth: date | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

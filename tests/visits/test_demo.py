@@ -89,7 +89,7 @@ def test_outage_says_registered_on_paper_and_settles_once_afterwards(tmp_path: P
         language="hans",
         answers=Answers(
             how="card",
-            applicant=Applicant(name=CHEN_GUIYING.name, id_number=CHEN_GUIYING.number, how="card"),
+            applicant=Applicant(name=CHEN_GUIYING.name, id_number=CHEN_GUIYING.number, id_type="111", how="card"),
             values={"kind": "help", "text": "", "place": "", "phone": ""},
         ),
         reprint=False,
