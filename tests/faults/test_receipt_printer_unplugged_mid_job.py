@@ -20,7 +20,7 @@ def test_nobody_claims_to_know_whether_the_paper_came_out(received: int) -> None
         assert outcome.trouble in {Trouble.LOST, Trouble.ABSENT}
         if received > 1_000:
             assert outcome.printed is Printed.UNKNOWN
-        assert emulator.papers == ()
+        assert list(emulator.papers) == []
 
         emulator.plug()
         await until(printer, lambda status: status.can_print)

@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from urllib.parse import urlsplit
 
 import msgspec
@@ -102,7 +103,7 @@ def watch_statements(reaper: Reaper) -> None:
         connection.set_trace_callback(reaper.statement)
         return connection
 
-    sqlite3.connect = watched
+    mock.patch.object(sqlite3, "connect", watched).start()
 
 
 async def one_life(folder: Path, url: str, reaper: Reaper) -> None:

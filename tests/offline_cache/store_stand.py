@@ -195,10 +195,14 @@ class Stand:
     def commit(self, text: str = "路灯坏了") -> Transaction:
         return self.outbox.commit(SERVICE, text.encode(), slip=b"{}")
 
+    def kept(self, name: str) -> Transaction:
+        """What the store must hold under this key or number."""
+        found = self.outbox.get(name)
+        assert found is not None, f"the store holds no {name}"
+        return found
+
     def state(self, transaction: Transaction) -> str:
-        found = self.outbox.get(transaction.key)
-        assert found is not None
-        return found.state
+        return self.kept(transaction.key).state
 
     async def call(self, use: Callable[[Any], Any], /) -> Any:
         return use(self.outbox)

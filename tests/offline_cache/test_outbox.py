@@ -31,6 +31,12 @@ def accept(stand: Stand, item: Delivery) -> None:
     stand.outbox.record_acceptance(Accepted(key=item.key, digest=item.sealed.digest, acceptance=b"signed"))
 
 
+def claimed(stand: Stand, key: str) -> Delivery:
+    item = stand.outbox.claim_one(key)
+    assert item is not None
+    return item
+
+
 def events(stand: Stand) -> list[AuditEvent]:
     return [entry.event for entry in read_entries(stand.outbox._database)]
 
@@ -167,7 +173,7 @@ def test_a_start_queues_interrupted_attempts_with_the_same_bytes(stand: Stand) -
     stand.outbox.print_jobs.mark(1, PrintState.PRINTING)
     stand.restart()
     assert stand.outbox.claim(10) == [item]
-    assert stand.outbox.get(item.key).attempts == 2
+    assert stand.kept(item.key).attempts == 2
     assert stand.outbox.print_jobs.of(item.key)[0].state is PrintState.UNKNOWN
     assert AuditEvent.INTERRUPTED in events(stand)
 
@@ -221,6 +227,8 @@ def test_the_way_to_settlement_is_recorded(stand: Stand) -> None:
     )
     assert settled.state is State.SETTLED
     assert settled.acceptance == b"signed"
+    assert settled.accepted_at is not None
+    assert settled.settled_at is not None
     assert settled.accepted_at < settled.settled_at
     assert stand.outbox.get("GD-0001") == settled
     assert settled.business_status == "受理"
@@ -235,7 +243,7 @@ def test_an_acceptance_of_other_bytes_is_not_stored(stand: Stand) -> None:
     (item,) = stand.outbox.claim(10)
     with pytest.raises(BugError):
         stand.outbox.record_acceptance(Accepted(key=item.key, digest="0" * 64, acceptance=b"signed"))
-    assert stand.outbox.get(item.key).state is State.SENDING
+    assert stand.kept(item.key).state is State.SENDING
 
 
 @pytest.mark.parametrize("aside", ["reject", "park"])
@@ -259,11 +267,11 @@ def test_free_text_from_the_platform_is_not_stored(stand: Stand) -> None:
 def test_purging_takes_the_bytes_and_leaves_the_proof(stand: Stand) -> None:
     """Settled bytes would pile up for ever, or the proof of delivery would go with them."""
     made, waiting = stand.commit(), stand.commit()
-    accept(stand, stand.outbox.claim_one(made.key))
+    accept(stand, claimed(stand, made.key))
     stand.outbox.settle(StatusResult(key=made.key, stage=Stage.SETTLED))
     assert stand.outbox.purge(stand.clock.now()) == 0
     assert stand.outbox.purge(stand.clock.now() + timedelta(seconds=1)) == 1
-    purged = stand.outbox.get(made.key)
+    purged = stand.kept(made.key)
     assert (purged.state, purged.acceptance, purged.digest) == (State.PURGED, b"signed", made.digest)
     (left,) = stand.outbox._database.rows("SELECT key FROM transactions WHERE ciphertext IS NOT NULL")
     assert left["key"] == waiting.key
@@ -333,7 +341,7 @@ def test_the_disk_holds_no_readable_word(stand: Stand) -> None:
     words = ["陈桂英", "44520219700101002X", "13800138000", "村口路灯坏了三个月"]
     for _ in range(20):
         made = stand.commit("、".join(words))
-    accept(stand, stand.outbox.claim_one(made.key))
+    accept(stand, claimed(stand, made.key))
     files = [path for path in stand.folder.rglob("*") if path.is_file()]
     assert {path.name for path in files} >= {"outbox.db", "outbox.db-wal", "outbox.db-shm"}
     everything = b"".join(path.read_bytes() for path in files)

@@ -18,17 +18,17 @@ def test_a_good_condition_refuses_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "reason"),
+    ("condition", "reason"),
     [
-        ({"free_bytes": 999}, Refusal.DISK),
-        ({"waiting": 3}, Refusal.COUNT),
-        ({"oldest_seconds": 60.5}, Refusal.AGE),
-        ({"platform_key_expired": True}, Refusal.PLATFORM_KEY),
+        (replace(GOOD, free_bytes=999), Refusal.DISK),
+        (replace(GOOD, waiting=3), Refusal.COUNT),
+        (replace(GOOD, oldest_seconds=60.5), Refusal.AGE),
+        (replace(GOOD, platform_key_expired=True), Refusal.PLATFORM_KEY),
     ],
 )
-def test_each_limit_refuses_with_its_own_reason(change: dict[str, int], reason: Refusal) -> None:
+def test_each_limit_refuses_with_its_own_reason(condition: Condition, reason: Refusal) -> None:
     """The citizen would type for nothing, or the technician not learn why."""
-    assert refusals(replace(GOOD, **change), LIMITS) == (reason,)
+    assert refusals(condition, LIMITS) == (reason,)
 
 
 def test_all_reasons_are_told_at_once() -> None:

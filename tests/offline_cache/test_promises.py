@@ -23,11 +23,20 @@ from offline_cache.transport import (
     Stage,
     StillWorking,
     TooMany,
+    TransportTrouble,
     Unreachable,
 )
 from tests.offline_cache.store_stand import Stand
 
-TROUBLES = (None, Unreachable(), CaptivePortal(), PlatformTrouble(), TooMany(30), CredentialRefused(), ClockRefused())
+TROUBLES: tuple[TransportTrouble | None, ...] = (
+    None,
+    Unreachable(),
+    CaptivePortal(),
+    PlatformTrouble(),
+    TooMany(30),
+    CredentialRefused(),
+    ClockRefused(),
+)
 
 
 class Promises(RuleBasedStateMachine):
@@ -54,7 +63,7 @@ class Promises(RuleBasedStateMachine):
         self.loop.run_until_complete(end())
 
     @initialize(trouble=st.sampled_from(TROUBLES))
-    def weather(self, trouble: Exception | None) -> None:
+    def weather(self, trouble: TransportTrouble | None) -> None:
         self.stand.platform.trouble = trouble
 
     @rule(seconds=st.sampled_from([1, 8, 60, 3600, 86_400]))
@@ -72,7 +81,7 @@ class Promises(RuleBasedStateMachine):
             sending.result()
 
     @rule(trouble=st.sampled_from(TROUBLES))
-    def weather_changes(self, trouble: Exception | None) -> None:
+    def weather_changes(self, trouble: TransportTrouble | None) -> None:
         self.stand.platform.trouble = trouble
 
     @rule(stage=st.sampled_from([Stage.ACCEPTED, Stage.SETTLED]))

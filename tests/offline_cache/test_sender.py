@@ -42,7 +42,7 @@ def test_a_commit_is_delivered_and_settled(stand: Stand) -> None:
         sent = await sender.send_now(made.key)
         assert (sent.state, sent.platform_number) == (State.ACCEPTED, "P1")
         await stand.clock.advance(10)
-        settled = stand.outbox.get(made.number)
+        settled = stand.kept(made.number)
         assert (settled.state, settled.business_status) == (State.SETTLED, "受理")
 
     stand.play(scene)
@@ -124,7 +124,7 @@ def test_after_an_outage_everything_arrives_once(stand: Stand, trouble: Transpor
         assert all(len(probe) == 1 for probe in probes)
         assert 100 < len(probes) < 600
         assert len({key for (key,) in probes}) == 5, "no item may be the only one that is tried"
-        assert stand.outbox.get(made[0].key).trouble == trouble.code
+        assert stand.kept(made[0].key).trouble == trouble.code
         stand.platform.trouble = None
         await stand.clock.advance(pace.LINK_CAP + pace.PHASE_SPREAD + 60)
         assert {stand.state(transaction) for transaction in made} == {State.SETTLED}
@@ -274,11 +274,11 @@ def test_the_platforms_verdicts_are_kept_apart(stand: Stand) -> None:
         await stand.clock.advance(60)
         assert stand.state(rejected) == State.REJECTED
         assert stand.state(conflict) == State.PARKED
-        assert stand.outbox.get(conflict.key).trouble == "key_conflict"
+        assert stand.kept(conflict.key).trouble == "key_conflict"
         assert stand.state(foreign) == State.PARKED
         assert stand.state(good) == State.SETTLED
-        assert stand.outbox.get(working.key).trouble == "still_working"
-        assert stand.outbox.get(silent.key).trouble == "no_result"
+        assert stand.kept(working.key).trouble == "still_working"
+        assert stand.kept(silent.key).trouble == "no_result"
         stand.platform.answers.clear()
         await stand.clock.advance(HOUR)
         assert stand.state(working) == stand.state(silent) == State.SETTLED
@@ -376,7 +376,9 @@ def test_a_bug_stops_the_sender_loudly(stand: Stand) -> None:
 
     async def whole() -> None:
         sender = stand.make_sender()
-        stand.outbox._sending_right.release()
+        right = stand.outbox._sending_right
+        assert right is not None
+        right.release()
         stand.outbox._sending_right = None
         with pytest.raises(Exception, match="take_over"):
             await sender.run()

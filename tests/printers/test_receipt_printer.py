@@ -133,11 +133,13 @@ def test_a_picture_of_another_width_is_our_own_mistake() -> None:
     play(scenario)
 
 
-@pytest.mark.parametrize("settings", [{"driver": "lpr"}, {"width": 570}, {"width": 2048}])
-def test_a_wrong_setting_is_named(settings: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    ("driver", "width", "named"), [("lpr", 576, "lpr"), ("escpos", 570, "570"), ("escpos", 2048, "2048")]
+)
+def test_a_wrong_setting_is_named(driver: str, width: int, named: str) -> None:
     """The technician reads what to change in terminal.toml."""
-    with pytest.raises(ConfigurationError, match=str(next(iter(settings.values())))) as wrong:
-        open_receipt_printer(**{"port": "/dev/ttyUSB1"} | settings)
+    with pytest.raises(ConfigurationError, match=named) as wrong:
+        open_receipt_printer(driver=driver, port="/dev/ttyUSB1", width=width)
     assert wrong.value.action is Action.CONFIGURATION
 
 
@@ -153,8 +155,9 @@ def _serial_line(emulator: Emulator) -> Iterator[str]:
     with socket.create_connection((host, int(port))) as far:
 
         def copy() -> None:
+            ends: list[int | socket.socket] = [ours, far, hung_up]
             while True:
-                ready, _, _ = select.select([ours, far, hung_up], [], [])
+                ready, _, _ = select.select(ends, [], [])
                 if hung_up in ready:
                     return
                 if ours in ready:

@@ -60,8 +60,9 @@ class WatchedHands(Hands):
             meta = item.metaObject()
             for index in range(meta.propertyCount()):
                 kept = meta.property(index)
-                if kept.typeName() in _MAY_HOLD_TEXT and text in _as_text(item.property(kept.name())):
-                    yield f"{meta.className()}.{kept.name()}"
+                name = _word(kept.name())
+                if _word(kept.typeName()) in _MAY_HOLD_TEXT and text in _as_text(item.property(name)):
+                    yield f"{meta.className()}.{name}"
         for holder in gc.get_objects():
             for value in gc.get_referents(holder):
                 if isinstance(value, str) and text in value and all(value is not one for one in asked):
@@ -86,6 +87,12 @@ class WatchedHands(Hands):
             if isinstance(item, QQuickWindow):
                 todo.append(item.contentItem())
         return list(seen.values())
+
+
+def _word(told: object) -> str:
+    """Return what Qt's meta-object tells, which PySide declares as bytes and gives as str."""
+    assert isinstance(told, str)
+    return told
 
 
 def _as_text(value: object) -> str:
