@@ -131,8 +131,12 @@ class Front:
 
     def _pressed(self, press: Press) -> None:
         self.on_touch()
-        if press.action == "LEAVE" and (self.can_leave or self._covered is not None):
+        if press.action == "STAY":
+            self.uncover()
+        elif press.action == "LEAVE" and (self.can_leave or self._covered is not None):
             self._left.set()
+        elif self._covered is not None:
+            pass  # STAY, which the touch itself answers; the warning asks nothing for the page below
         elif self._awaited is not None and not self._awaited.done() and press.action in self._actions:
             self._awaited.set_result(press)
 

@@ -61,7 +61,7 @@ class Link:
             while data := await reader.read(_CHUNK):
                 for body in frames.feed(data):
                     self._on_intent(unpack_intent(body))
-        except (msgspec.MsgspecError, ValueError):
+        except (msgspec.MsgspecError, ValueError, RecursionError):
             # The type of the error alone: its text may quote what was typed.
             log.error("ui sent something that is no intent; connection closed")  # noqa: TRY400
         except (ConnectionError, asyncio.CancelledError):

@@ -77,7 +77,7 @@ _NO_WAY_BACK: frozenset[StepName] = frozenset({"submit", "print", "rate"})
 async def run_steps(visit: Visit, steps: Mapping[StepName, Step]) -> Outcome:
     """Run the steps that the service declares; NEXT when all are done, CANCEL when the citizen went back to the start.
 
-    Raises kiosk.failures.Failed when a step ends in a named failure.
+    Raises kiosk.failures.Failed when a step ends in a named failure, ValueError when one goes back over a submission.
     """
     position, back = 0, False
     while 0 <= position < len(visit.pack.steps):
@@ -88,5 +88,7 @@ async def run_steps(visit: Visit, steps: Mapping[StepName, Step]) -> Outcome:
         if outcome is Outcome.CANCEL:
             return Outcome.CANCEL
         back = outcome is Outcome.BACK
+        if back and name in _NO_WAY_BACK:
+            raise ValueError(f"no way leads back from {name}")
         position += -1 if back else 1
     return Outcome.NEXT if position > 0 else Outcome.CANCEL
