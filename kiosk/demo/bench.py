@@ -220,7 +220,7 @@ def _ended_by_signals(app: QGuiApplication) -> Iterator[None]:
     hear, tell = socket.socketpair()
     with hear, tell:
         for end in (hear, tell):
-            end.setblocking(False)
+            end.settimeout(0)
         notifier = QSocketNotifier(hear.fileno(), QSocketNotifier.Type.Read)
         notifier.activated.connect(lambda: app.exit(0))
         before = signal.set_wakeup_fd(tell.fileno())
@@ -240,12 +240,11 @@ def _heard(_number: int, _frame: object) -> None:
 
 def _drawn(card: InventedCard, today: date) -> dict[str, object]:
     """Return what the bench shows of a card."""
-    written = "%Y%m%d"
-    until = "" if card.valid_to == "长期" else f"{card.valid_to[:4]}-{card.valid_to[4:6]}-{card.valid_to[6:]}"
+    until = None if card.valid_to == "长期" else date.fromisoformat(card.valid_to)
     return {
         "name": card.name,
         "female": card.sex == "2",
         "born": card.birth[:4],
-        "until": until,
-        "expired": card.valid_to.isdigit() and card.valid_to < today.strftime(written),
+        "until": until.isoformat() if until else "",
+        "expired": until is not None and until < today,
     }

@@ -20,15 +20,15 @@ class Keeper:
     """Starts each part, and starts it again when it ends without being cut off. Methods may be called by any thread."""
 
     def __init__(
-        self, starts: Mapping[str, Start], pace: Pace = Pace(), monotonic: Callable[[], float] = time.monotonic
+        self, starts: Mapping[str, Start], pace: Pace | None = None, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         self._starts = starts
-        self._pace = pace
+        self._pace = pace or Pace()
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._started: dict[str, float] = {}
-        self._wait = dict.fromkeys(starts, pace.first)
+        self._wait = dict.fromkeys(starts, self._pace.first)
         self._start_at: dict[str, float] = {}
 
     def look(self) -> None:

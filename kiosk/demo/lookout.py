@@ -4,8 +4,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import sqlite3
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,10 +17,6 @@ from kiosk.demo.keeper import Keeper
 from kiosk.demo.stage import Stage
 from kiosk.province.reference.record import count_transactions
 from kiosk.store import STORE
-from offline_cache.clock import SystemClock
-from offline_cache.database import Database
-from offline_cache.errors import StoreTrouble
-from offline_cache.outbox.queue import Queue
 from offline_cache.outbox.states import UNDELIVERED
 
 LOOK_EVERY = 0.25
@@ -61,30 +60,29 @@ class Lookout(QObject):
 
     def _watch(self) -> None:
         last = Sight()
-        with contextlib.ExitStack() as stack:
-            queue: Queue | None = None
-            while not self._over.wait(LOOK_EVERY):
-                self._keeper.look()
-                queue = queue or self._open_queue(stack)
-                sight = self._look(queue, last)
-                if sight != last:
-                    last = sight
-                    self.seen.emit(sight)
+        while not self._over.wait(LOOK_EVERY):
+            self._keeper.look()
+            sight = self._look(last)
+            if sight != last:
+                last = sight
+                self.seen.emit(sight)
 
-    def _open_queue(self, stack: contextlib.ExitStack) -> Queue | None:
-        """Open the terminal's queue once the engine has made it: two that make it at once would be in each other's way."""
-        if not (self._stage.places.run / "engine.sock").exists():
-            return None
-        database = Database(self._stage.places.state / STORE)
-        stack.callback(database.close)
-        return Queue(database, SystemClock())
-
-    def _look(self, queue: Queue | None, last: Sight) -> Sight:
+    def _look(self, last: Sight) -> Sight:
         """Look once; a database that is busy just now has not changed as far as anybody knows."""
         waiting, at_platform = last.waiting, last.at_platform
-        with contextlib.suppress(StoreTrouble):
-            counts = queue.counts() if queue is not None else {}
-            waiting = sum(counts.get(state, 0) for state in UNDELIVERED)
+        with contextlib.suppress(sqlite3.Error):
+            waiting = _count_waiting(self._stage.places.state / STORE)
         with contextlib.suppress(SQLAlchemyError):
             at_platform = count_transactions(self._stage.platform.database)
         return Sight(waiting=waiting, at_platform=at_platform, papers=len(self._stage.printer.papers))
+
+
+def _count_waiting(store: Path) -> int:
+    """Count what the terminal alone holds. Raises sqlite3.Error, also while there is no store yet.
+
+    It is opened for reading only: to make the store, or to bring it up to date, is the engine's part.
+    """
+    with contextlib.closing(sqlite3.connect(f"{store.as_uri()}?mode=ro", uri=True)) as connection:
+        question = "SELECT count(*) FROM transactions WHERE state IN (SELECT value FROM json_each(?))"
+        (count,) = connection.execute(question, (json.dumps(UNDELIVERED),)).fetchone()
+    return int(count)
