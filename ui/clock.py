@@ -8,6 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from kiosk.local_time import CHINA
 from kiosk.words import Language
 
 _DAYS = {
@@ -19,8 +20,8 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def local_time() -> datetime:
-    """Return the time on the wall here."""
-    return datetime.now().astimezone()
+    """Return the time on the wall here, as on the receipts."""
+    return datetime.now(CHINA)
 
 
 def written_date(when: datetime, language: Language) -> str:

@@ -79,9 +79,9 @@ PRINTS = Tile(
     "prints", _W("打印和查询", "打印和查詢", "Print and look up"), _W("不用排队", "不用排隊", "No queue"), "code"
 )
 NOTICE = _W(
-    "今天不能打印：打印纸用完了，已通知管理员。其他都能办。",
-    "今天不能打印：打印紙用完了，已通知管理員。其他都能辦。",
-    "No printing today: the paper is used up and staff know. Everything else works.",
+    "今天不能打印：打印纸用完了。其他都能办。",
+    "今天不能打印：打印紙用完了。其他都能辦。",
+    "No printing today: the paper is used up. Everything else works.",
 )
 
 WAY = (
@@ -204,7 +204,7 @@ SPECIMENS: dict[str, AnyScreen] = {
     "PlaceCard-reading": PlaceCard(state="reading"),
     "PlaceCard-unread": PlaceCard(state="unread"),
     "PlaceCard-expired": PlaceCard(state="expired"),
-    "PlaceCard-absent": PlaceCard(state="reader_absent", code="RDR-02"),
+    "PlaceCard-absent": PlaceCard(state="reader_absent", code="ID01"),
     "TakeCard": TakeCard(masked_name="陈**"),
     "Choice": Choice(
         field="kind",
@@ -258,7 +258,7 @@ SPECIMENS: dict[str, AnyScreen] = {
     ),
     "Printing": Printing(state="printing", number=NUMBER),
     "Printing-out": Printing(state="out", number=NUMBER),
-    "Printing-paper-out": Printing(state="paper_out", number=NUMBER, code="PRN-03"),
+    "Printing-paper-out": Printing(state="paper_out", number=NUMBER, code="PR01"),
     "Rate": Rate(),
     "End": End(),
     "StillThere": StillThere(seconds=15),
@@ -270,16 +270,14 @@ SPECIMENS: dict[str, AnyScreen] = {
             "網絡不通。可以再試一次，或者晚些再來",
             "There is no network. Try again, or come back later",
         ),
-        code="NET-01",
+        code="NW01",
         actions=("RETRY", "BACK", "LEAVE"),
     ),
     "Recovered": Recovered(kept=True, service=SERVICE, number=NUMBER, state="registered", can_print=True),
     "Recovered-nothing": Recovered(kept=False),
     "OutOfService": OutOfService(
-        reason=_W(
-            "读卡器没有接上，已通知管理员", "讀卡器未接上，已通知管理員", "The card reader is not connected; staff know"
-        ),
-        code="RDR-02",
+        reason=_W("机器的存储坏了，不能登记", "機器的存儲壞了，不能登記", "This machine cannot store anything"),
+        code="QU03",
     ),
 }
 """By name: the page's, and what is special about this one."""

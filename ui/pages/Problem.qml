@@ -8,7 +8,7 @@ Page {
     id: page
 
     readonly property var words: ({
-        RETRY: qsTr("再试一次"), OTHER_WAY: qsTr("换一种方式"), BACK: qsTr("返回"), LEAVE: qsTr("不办了")
+        RETRY: qsTr("再试一次"), OTHER_WAY: qsTr("换一种方式"), BACK: qsTr("返回"), LEAVE: screen.actions.length > 1 ? qsTr("不办了") : qsTr("回首页")
     })
     readonly property var others: screen.actions.slice(1).filter(action => action !== "BACK")
 

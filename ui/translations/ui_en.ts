@@ -1,5 +1,4 @@
 <?xml version="1.0" encoding="utf-8"?>
-<!-- SPDX-License-Identifier: GPL-3.0-or-later -->
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="zh_CN">
 <context>
@@ -13,7 +12,7 @@
     <name>CaseStatus</name>
     <message>
         <source>好的，办完了</source>
-        <translation>Fine, that's all</translation>
+        <translation>Fine, that&apos;s all</translation>
     </message>
     <message>
         <source>再查一件</source>
@@ -246,7 +245,7 @@
     </message>
     <message>
         <source>不用担心，刚才填的都在。等一下，或者用别的方式</source>
-        <translation>Don't worry, what you filled in is kept. Wait a moment, or use another way</translation>
+        <translation>Don&apos;t worry, what you filled in is kept. Wait a moment, or use another way</translation>
     </message>
     <message>
         <source>没带身份证</source>
@@ -348,6 +347,10 @@
     <message>
         <source>不办了</source>
         <translation>Stop here</translation>
+    </message>
+    <message>
+        <source>回首页</source>
+        <translation>Home</translation>
     </message>
 </context>
 <context>
@@ -467,7 +470,7 @@
     </message>
     <message>
         <source>好的，办完了</source>
-        <translation>Fine, that's all</translation>
+        <translation>Fine, that&apos;s all</translation>
     </message>
     <message>
         <source>不用打印</source>

@@ -1,5 +1,4 @@
 <?xml version="1.0" encoding="utf-8"?>
-<!-- SPDX-License-Identifier: GPL-3.0-or-later -->
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_HK" sourcelanguage="zh_CN">
 <context>
@@ -348,6 +347,10 @@
     <message>
         <source>不办了</source>
         <translation>不辦了</translation>
+    </message>
+    <message>
+        <source>回首页</source>
+        <translation>回首頁</translation>
     </message>
 </context>
 <context>
