@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPointingDevice
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -19,7 +20,7 @@ from ui.controls import control, items
 from ui.specimens import STATUS, WAY
 from ui.window import Screenful
 
-_finger = None
+_finger: QPointingDevice | None = None
 
 
 class Stage:
@@ -127,7 +128,7 @@ class Stage:
         return [intent for intent in self.intents if isinstance(intent, Press)]
 
 
-def _device() -> object:
+def _device() -> QPointingDevice:
     global _finger  # noqa: PLW0603
     if _finger is None:
         _finger = QTest.createTouchDevice()

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPoint
+
 from kiosk.visit.intents import Press, Speak, Touched
 from kiosk.visit.screens import StillThere
 from tests.ui.stage import Stage
@@ -37,9 +39,10 @@ def test_a_late_engine_is_excused_and_the_page_can_be_touched_again(stage: Stage
 def test_a_touch_is_seen_while_the_engine_is_silent(stage: Stage) -> None:
     stage.show(SPECIMENS["Guide"])
     where = stage.where("开始")
-    before = stage.window.grabWindow().pixelColor(where.x() + 200, where.y())
+    beside = where.toPoint() + QPoint(200, 0)
+    before = stage.window.grabWindow().pixelColor(beside)
     stage.press_at(where)
-    after = stage.window.grabWindow().pixelColor(where.x() + 200, where.y())
+    after = stage.window.grabWindow().pixelColor(beside)
     stage.lift_at(where)
     assert after.lightness() < before.lightness()
 

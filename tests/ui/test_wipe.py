@@ -7,11 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 import pytest
-from PySide6.QtCore import QMetaProperty, QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtQml import QJSValue
-from PySide6.QtQuick import QQuickItem
-from shiboken6 import getCppPointer
 
 from kiosk.visit.screens import (
     AnyScreen,
@@ -25,13 +21,9 @@ from kiosk.visit.screens import (
     TextEntry,
 )
 from kiosk.words import Words
+from tests.held_texts import holders
 from tests.ui.stage import Stage
 from ui.specimens import SPECIMENS
-
-_CAN_HOLD_TEXT = frozenset(
-    {"QString", "QStringList", "QUrl", "QVariant", "QVariantMap", "QVariantList", "QJSValue", "QByteArray"}
-)
-"""The types of properties that are read; objects behind pointers are walked as children."""
 
 CANARY = "鹮鹮陈阿婆的事"
 
@@ -90,38 +82,14 @@ def test_a_wipe_that_is_sent_again_forgets_nothing_more(stage: Stage) -> None:
 
 def _holding(stage: Stage, canary: str) -> Iterator[str]:
     """Yield each object and property in which the canary is found."""
-    application = QGuiApplication.instance()
-    assert application is not None
     context = stage.screenful.engine.singletonInstance("QtQuick.VirtualKeyboard", "InputContext")
-    seen: set[int] = set()
-    waiting: list[QObject] = [
-        application,
+    roots = (
+        QGuiApplication.instance(),
+        QGuiApplication.inputMethod(),
         stage.bridge,
         stage.screenful,
         stage.screenful.engine,
         stage.window,
-        stage.window.contentItem(),
-        QGuiApplication.inputMethod(),
         context,
-    ]
-    while waiting:
-        present = waiting.pop()
-        address = getCppPointer(present)[0]
-        if address in seen:
-            continue
-        seen.add(address)
-        waiting += present.children()
-        if isinstance(present, QQuickItem):
-            waiting += present.childItems()
-        meta = present.metaObject()
-        for index in range(meta.propertyCount()):
-            known = meta.property(index)
-            if known.isReadable() and canary in _read(present, known):
-                yield f"{meta.className()}.{known.name()}"
-
-
-def _read(present: QObject, known: QMetaProperty) -> str:
-    if known.typeName() not in _CAN_HOLD_TEXT:
-        return ""
-    value = present.property(known.name())
-    return str(value.toVariant() if isinstance(value, QJSValue) else value)
+    )
+    return holders(roots, canary)

@@ -11,17 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject
-from PySide6.QtQml import QJSValue, QQmlContext, QQmlEngine
-from PySide6.QtQuick import QQuickItem, QQuickWindow
-from shiboken6 import Shiboken
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtQml import QQmlEngine
+from PySide6.QtQuick import QQuickWindow
 
 from kiosk.demo.hands import Hands
 from kiosk.places import reachable
+from tests.held_texts import holders, objects
 from ui.bridge import Bridge
 from ui.window import main
-
-_MAY_HOLD_TEXT = frozenset({"QString", "QVariant", "QVariantList", "QVariantMap", "QStringList", "QUrl", "QJSValue"})
 
 
 class WatchedHands(Hands):
@@ -54,51 +52,15 @@ class WatchedHands(Hands):
         return {"found": {text: holders for text, holders in found.items() if holders}, "searched": self._searched}
 
     def _holders(self, text: str, asked: list[str]) -> Iterator[str]:
-        self._searched = 0
-        for item in self._objects():
-            self._searched += 1
-            meta = item.metaObject()
-            for index in range(meta.propertyCount()):
-                kept = meta.property(index)
-                name = _word(kept.name())
-                if _word(kept.typeName()) in _MAY_HOLD_TEXT and text in _as_text(item.property(name)):
-                    yield f"{meta.className()}.{name}"
+        context = QQmlEngine.contextForObject(self._window)
+        assert context is not None
+        roots = (self._window, self._bridge, QCoreApplication.instance(), context.engine())
+        self._searched = len(objects(roots))
+        yield from holders(roots, text)
         for holder in gc.get_objects():
             for value in gc.get_referents(holder):
                 if isinstance(value, str) and text in value and all(value is not one for one in asked):
                     yield f"python {type(holder).__name__}"
-
-    def _objects(self) -> list[QObject]:
-        """Return every QObject that hangs on the window, the engine or the application."""
-        engine = QQmlEngine.contextForObject(self._window)
-        todo: list[QObject] = [self._window, self._bridge, QCoreApplication.instance()]  # type: ignore[list-item]
-        if isinstance(engine, QQmlContext):
-            todo.append(engine.engine())
-        seen: dict[int, QObject] = {}
-        while todo:
-            item = todo.pop()
-            address = Shiboken.getCppPointer(item)[0]
-            if address in seen:
-                continue
-            seen[address] = item
-            todo += item.children()
-            if isinstance(item, QQuickItem):
-                todo += item.childItems()
-            if isinstance(item, QQuickWindow):
-                todo.append(item.contentItem())
-        return list(seen.values())
-
-
-def _word(told: object) -> str:
-    """Return what Qt's meta-object tells, which PySide declares as bytes and gives as str."""
-    assert isinstance(told, str)
-    return told
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, QJSValue):
-        return str(value.toVariant())
-    return value if isinstance(value, str) else str(value) if isinstance(value, (list, dict, tuple)) else ""
 
 
 def attach(window: QQuickWindow, bridge: Bridge) -> None:
