@@ -5,12 +5,12 @@ import "../components"
 import "../theme"
 
 // What stands around the terminal, in two columns: hands left, papers and counts right. A window that is narrow has one
-// column, which scrolls.
+// column, which scrolls; so does a window that is too low.
 Window {
     id: window
 
     readonly property bool narrow: width < height * 0.8
-    readonly property real fit: narrow ? width / 720 : Math.min(height / 1104, width / 1100)
+    readonly property real fit: narrow ? width / 720 : Math.min(height / 1120, width / 1100)
     readonly property real wide: width / fit
     readonly property real high: height / fit
     readonly property real across: narrow ? wide - 2 * Theme.gap : Math.round((wide - 3 * Theme.pad) * 0.56)
@@ -28,8 +28,8 @@ Window {
         height: window.high
         scale: window.fit
         transformOrigin: Item.TopLeft
-        contentHeight: window.narrow ? papers.y + papers.height + Theme.gap : height
-        interactive: window.narrow
+        contentHeight: papers.y + papers.height + hands.x
+        interactive: contentHeight > height
         boundsBehavior: Flickable.StopAtBounds
 
         Heading {

@@ -8,7 +8,7 @@ Panel {
 
     title: "身份证"
     english: "ID cards"
-    line: "点一下放到读卡器上，再点一下拿走  Tap to lay on the reader, again to lift"
+    line: "点一下放上读卡器，再点一下拿走  Tap to lay on, again to lift"
 
     Grid {
         width: parent.width
