@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from drivers.contract import Closed, ConfigurationError
 from drivers.id_reader import (
     CardKind,
     CardUnreadable,
@@ -15,6 +16,7 @@ from drivers.id_reader import (
     IdCard,
     IdReader,
     ReaderAbsent,
+    ReaderBroken,
     ReaderSilent,
     TimedOut,
 )
@@ -55,6 +57,21 @@ _NUMBER_LINE = Words(
 )
 _MAX_NAME = 60
 
+READER_TROUBLES: Mapping[type[DeviceError], tuple[CardState, Failures | None]] = {
+    TimedOut: ("unread", None),
+    CardUnreadable: ("unread", Failures.CARD_UNREADABLE),
+    ReaderSilent: ("reader_silent", Failures.READER_SILENT),
+    ReaderAbsent: ("reader_absent", Failures.READER_ABSENT),
+    ReaderBroken: ("reader_silent", Failures.READER_BROKEN),
+    ConfigurationError: ("reader_silent", Failures.READER_BROKEN),
+    Closed: ("reader_absent", Failures.READER_ABSENT),
+    DeviceError: ("reader_silent", Failures.READER_BROKEN),
+}
+"""Every way in which a reader can fail, as the page shows it and as the technician reads it; a test proves it total.
+
+An error of a driver's own counts as the nearest one above it. No code: nobody has laid a card down yet.
+"""
+
 
 class IdentifyStep:
     """Knows who applies when it ends with NEXT; whoever is known already is not asked again."""
@@ -85,6 +102,8 @@ async def _by_card(visit: Visit, reader: IdReader, *, other_way: bool, back: boo
     visit.front.show(PlaceCard(other_way=other_way), back=back)
 
     def tell(state: CardState, code: str = "") -> None:
+        if state in {"reading", "expired"}:
+            visit.idle.touch()  # a card laid down is somebody there
         visit.front.update(PlaceCard(state=state, other_way=other_way, code=code))
 
     reading = asyncio.ensure_future(_good_card(visit, reader, tell))
@@ -115,18 +134,11 @@ async def _good_card(visit: Visit, reader: IdReader, tell: Callable[..., None]) 
     while True:
         try:
             card = await reader.read(timeout=UNREAD_AFTER, on_found=lambda: tell("reading"))
-        except TimedOut:
-            tell("unread")
-        except CardUnreadable:
-            tell("unread", Failures.CARD_UNREADABLE.code)
-        except ReaderSilent:
-            tell("reader_silent", Failures.READER_SILENT.code)
-            await visit.desk.clock.sleep(RECONNECT_PAUSE)
         except DeviceError as error:
-            absent = isinstance(error, ReaderAbsent)
-            failure = Failures.READER_ABSENT if absent else Failures.READER_BROKEN
-            tell("reader_absent" if absent else "reader_silent", failure.code)
-            await visit.desk.clock.sleep(RECONNECT_PAUSE)
+            state, failure = READER_TROUBLES[next(kind for kind in type(error).__mro__ if kind in READER_TROUBLES)]
+            tell(state, failure.code if failure else "")
+            if state != "unread":
+                await visit.desk.clock.sleep(RECONNECT_PAUSE)
         else:
             if card.validity.ends is None or _today(visit) <= card.validity.ends:
                 return card

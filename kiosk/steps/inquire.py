@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from kiosk.failures import Failed, Failures
 from kiosk.local_time import local_minute
 from kiosk.province.contract import BusinessStatus, CaseProgress
@@ -11,8 +13,10 @@ from kiosk.visit.screens import CaseEvent, CaseStatus, NumberEntry, Stage, Worki
 from kiosk.visit.visit import Outcome, Visit
 from kiosk.words import Words
 from offline_cache.clock import read_stamp
-from offline_cache.number import format_number, parse_number
+from offline_cache.number import LENGTH, format_number, parse_number
+from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
+from offline_cache.sender import TransportBug
 from offline_cache.transport import (
     CaptivePortal,
     ClockRefused,
@@ -31,9 +35,14 @@ _STATUS: dict[BusinessStatus, Words] = {
     BusinessStatus.DONE: Words("已办结", "已辦結", "Done"),
     BusinessStatus.NOT_ACCEPTED: Words("不予受理", "不予受理", "Not accepted"),
 }
-_HERE = Words(
-    "已登记在本机，网络一通就送出", "已登記在本機，網絡一通就送出", "Kept on this machine until it can be sent"
+_REGISTERED = Words("已登记在本机", "已登記在本機", "Registered on this machine")
+_STUCK = Words("没有送成，还存在本机", "沒有送成，還存在本機", "Not delivered; still kept on this machine")
+_STUCK_NEXT = Words(
+    "请打 12345，报上这个流水号。",
+    "請打 12345，報上這個流水號。",
+    "Please call 12345 and give this number.",
 )
+_ON_ITS_WAY = Words("网络一通就送出。", "網絡一通就送出。", "It is sent as soon as the network is back.")
 
 TRANSPORT_FAILURES: dict[type[TransportTrouble], Failures] = {
     Unreachable: Failures.LINK_DOWN,
@@ -42,6 +51,7 @@ TRANSPORT_FAILURES: dict[type[TransportTrouble], Failures] = {
     CredentialRefused: Failures.TERMINAL_REFUSED,
     TooMany: Failures.PLATFORM_SLOW,
     PlatformTrouble: Failures.PLATFORM_SLOW,
+    TransportBug: Failures.PLATFORM_SLOW,
 }
 """Every way in which a platform can fail to answer, as the citizen meets it; a test proves the mapping total."""
 
@@ -76,15 +86,21 @@ class InquireStep:
 
 
 def _plain(text: str) -> str | None:
-    """Return a number as the platform stores it; None when its check digit says that it was misread."""
-    digits = "".join(text.split()).replace("-", "")
+    """Return a number as the platform stores it; None when it was misread or mistyped."""
     try:
-        return parse_number(digits)
+        return parse_number(text)
     except ValueError:
-        return digits if len(digits) in _PLATFORM_LENGTHS and digits.isalnum() else None
+        digits = "".join(unicodedata.normalize("NFKC", text).split()).replace("-", "")
+    good = len(digits) in _PLATFORM_LENGTHS and digits.isascii() and digits.isalnum()
+    # Twenty digits are a terminal's number, and this one's check digit does not fit.
+    return None if not good or (len(digits) == LENGTH and digits.isdigit()) else digits
 
 
 _PLATFORM_LENGTHS = range(12, 33)
+
+
+_LINK_TROUBLE = (Unreachable, CaptivePortal)
+"""What shows that the platform does not answer anybody here."""
 
 
 async def _ask(visit: Visit, number: str) -> CaseStatus | None:
@@ -93,6 +109,8 @@ async def _ask(visit: Visit, number: str) -> CaseStatus | None:
     try:
         progress = await visit.desk.inquiry.case_progress(number)
     except TransportTrouble as trouble:
+        if isinstance(trouble, _LINK_TROUBLE):
+            visit.desk.link.learned(up=False)
         if own is None:
             raise Failed(TRANSPORT_FAILURES[type(trouble)]) from trouble
         progress = None
@@ -114,11 +132,18 @@ def _from_platform(visit: Visit, progress: CaseProgress) -> CaseStatus:
 
 
 def _from_here(visit: Visit, own: Transaction) -> CaseStatus:
+    """Say what this machine knows by itself; a case that was set aside is not on its way."""
     pack = visit.desk.packs.get(own.service)
+    events = [CaseEvent(at=local_minute(read_stamp(own.created_at)), what=_REGISTERED)]
+    if own.accepted_at is not None:
+        events.insert(0, CaseEvent(at=local_minute(read_stamp(own.accepted_at)), what=STATES["delivered"]))
+    stuck = own.state in {State.REJECTED, State.PARKED}
+    waiting = own.state in {State.QUEUED, State.SENDING}
     return CaseStatus(
         number=format_number(own.number),
         platform_number=own.platform_number or "",
         service=pack.name.words if pack else Words.same(own.service),
-        status=STATES[standing(own)],
-        events=(CaseEvent(at=local_minute(read_stamp(own.created_at)), what=_HERE),),
+        status=_STUCK if stuck else STATES[standing(own)],
+        events=tuple(events),
+        next=_STUCK_NEXT if stuck else _ON_ITS_WAY if waiting else None,
     )

@@ -52,11 +52,7 @@ async def _commit(visit: Visit) -> Transaction:
     payload = CasePayload(
         service=visit.pack.id,
         form={field: value for field, value in visit.answers.values.items() if value},
-        applicant=None
-        if applicant is None
-        else Applicant(
-            name=applicant.name, id_type=applicant.id_type, id_number=applicant.id_number, how=applicant.how
-        ),
+        applicant=None if applicant is None else _named(applicant),
         division=visit.desk.terminal.division,
     )
     slip = Slip(service=visit.pack.id, registered_at=stamp(visit.desk.clock.now()))

@@ -283,7 +283,7 @@ def test_what_changes_below_the_warning_is_there_afterwards() -> None:
         page = ui.last
         ui.front.cover(StillThere(seconds=3))
         ui.front.update(PlaceCard())
-        assert isinstance(ui.screen, StillThere), "the warning stays on top"
+        assert ui.pages[-1] is StillThere, "the warning stays on top"
         online = Status(place=STATUS.place, terminal=STATUS.terminal, online=True)
         ui.front.set_status(online)
         assert ui.last.status == online
