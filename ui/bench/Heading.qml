@@ -11,12 +11,12 @@ Column {
     Caption { text: "演示台"; english: "Bench"; size: Theme.cardTitle }
     Label {
         width: parent.width
-        text: "旁边的终端是真的程序；人和证件是虚构的，读卡器、打印机和平台是仿真的"
+        text: "终端是真的程序；人和证件是虚构的，设备和平台是仿真的"
         font.pixelSize: Theme.smallest
     }
     Label {
         width: parent.width
-        text: "The terminal is the real program. People are invented; reader, printer and platform are emulated."
+        text: "The terminal is the real program; people are invented, devices and platform emulated."
         color: Theme.ink2
         font.pixelSize: Theme.technical - 2
     }
