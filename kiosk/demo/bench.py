@@ -29,7 +29,7 @@ from kiosk.demo.desktop import Frame, arrange
 from kiosk.demo.keeper import Keeper
 from kiosk.demo.lookout import Lookout, Sight
 from kiosk.demo.papers import Papers
-from kiosk.demo.play import _clear
+from kiosk.demo.play import clear_folder
 from kiosk.demo.stage import Stage
 from ui.icons import Icons
 from ui.window import application
@@ -193,7 +193,7 @@ class BenchWindow:
 def open_bench(out: Path, size: tuple[int, int]) -> int:
     """Show terminal and bench until the bench is closed, or SIGINT or SIGTERM comes; return the exit status."""
     out = out.absolute()
-    _clear(out)
+    clear_folder(out)
     app = application()
     room = app.primaryScreen().availableGeometry()
     spot, frame = arrange(Frame(room.x(), room.y(), room.width(), room.height()), size)

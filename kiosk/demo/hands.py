@@ -35,6 +35,7 @@ class Hands(QObject):
         self._finger = QTest.createTouchDevice()
         self._server = QLocalServer(self)
         self._server.newConnection.connect(self._accept)
+        QLocalServer.removeServer(socket)  # what a killed ui left behind
         if not self._server.listen(socket):
             raise OSError(f"hands cannot listen: {self._server.errorString()}")
 

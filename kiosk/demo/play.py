@@ -32,7 +32,7 @@ MARK = ".kiosk-demo"
 def play(visit: DemoVisit, out: Path, *, size: tuple[int, int], outage: bool, as_json: bool) -> int:
     """Play the visit; return the exit status. Raises OperatorError when it got stuck, saying where."""
     out = out.absolute()
-    _clear(out)
+    clear_folder(out)
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         os.environ["QT_QUICK_BACKEND"] = "software"
@@ -76,7 +76,7 @@ def play(visit: DemoVisit, out: Path, *, size: tuple[int, int], outage: bool, as
     return 0
 
 
-def _clear(out: Path) -> None:
+def clear_folder(out: Path) -> None:
     """Empty the folder of an earlier demo; refuse one that holds anything else."""
     if out.exists() and any(out.iterdir()) and not (out / MARK).exists():
         raise OperatorError(f"{out} holds something that is not from a demo; name an empty folder with --out")

@@ -47,6 +47,7 @@ def report_12345(player: Player, stage: Stage) -> None:
     player.touch("求助")
     player.page("TextEntry")
     player.touch("路灯不亮")
+    player.keys("，")
     player.write_pinyin([("cun", "村"), ("kou", "口"), ("hen", "很"), ("hei", "黑")])
     player.picture("text")
     player.touch("写好了")
