@@ -75,6 +75,10 @@ class Page(_Part):
     def _options_go_with_choice(self) -> Self:
         if (self.widget == "choice") != bool(self.options):
             raise ValueError(f"page {self.field}: options belong to a choice, and a choice needs them")
+        if len({option.value for option in self.options}) != len(self.options):
+            raise ValueError(f"page {self.field}: two options have the same value")
+        if self.on_receipt and self.widget != "choice":
+            raise ValueError(f"page {self.field}: only a choice is printed; what somebody wrote may name a person")
         return self
 
 
@@ -88,9 +92,15 @@ class Form(_Part):
 
     @model_validator(mode="after")
     def _pages_fill_the_schema(self) -> Self:
-        jsonschema.Draft202012Validator.check_schema(self.schema_)
+        try:
+            jsonschema.Draft202012Validator.check_schema(self.schema_)
+        except jsonschema.SchemaError as error:
+            raise ValueError(f"form: schema is no JSON Schema at {error.json_path}: {error.message}") from error
         properties = set(self.schema_.get("properties", {}))
         fields = {page.field for page in self.pages}
+        for page in self.pages:
+            if sum(other.field == page.field for other in self.pages) > 1:
+                raise ValueError(f"form: {page.field} is asked for twice")
         if properties != fields:
             raise ValueError(f"form: schema has {sorted(properties)}, the pages ask for {sorted(fields)}")
         return self
@@ -111,6 +121,9 @@ class Promises(_Part):
 
 
 StepName = Literal["guide", "consent", "identify", "form", "review", "submit", "print", "inquire", "rate"]
+
+_BEFORE_SUBMIT: frozenset[StepName] = frozenset({"guide", "consent", "identify", "form", "review"})
+_AFTER_SUBMIT: frozenset[StepName] = frozenset({"print", "rate"})
 
 
 class ServicePack(_Part):
@@ -140,10 +153,32 @@ class ServicePack(_Part):
             "consent": self.identity,
             "identify": self.identity,
             "form": self.form,
-            "review": self.form,
+            "review": self.form and self.promises,
             "submit": self.promises,
         }
         for step, part in needed.items():
             if step in self.steps and part is None:
                 raise ValueError(f"service {self.id}: step {step} has nothing to work with")
+        return self
+
+    @model_validator(mode="after")
+    def _steps_stand_in_order(self) -> Self:
+        """Every step at most once, and a case handed in between what it is made of and what comes of it."""
+        for position, step in enumerate(self.steps):
+            if step in self.steps[:position]:
+                raise ValueError(f"service {self.id}: step {step} comes twice")
+            if step in _BEFORE_SUBMIT and "submit" in self.steps[:position]:
+                raise ValueError(f"service {self.id}: step {step} cannot come after submit")
+            if step in _AFTER_SUBMIT and "submit" not in self.steps[:position]:
+                raise ValueError(f"service {self.id}: step {step} needs submit before it")
+        return self
+
+    @model_validator(mode="after")
+    def _anonymous_answers_are_answers_of_the_form(self) -> Self:
+        anonymous = self.identity.anonymous if self.identity else None
+        pages = {page.field: page for page in self.form.pages} if self.form else {}
+        for field, value in anonymous.sets.items() if anonymous else ():
+            page = pages.get(field)
+            if page is None or (page.options and value not in {option.value for option in page.options}):
+                raise ValueError(f"service {self.id}: the anonymous way sets {field} to what its form does not offer")
         return self
