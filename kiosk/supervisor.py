@@ -43,8 +43,11 @@ CONFIGURATION_ENDS = 2
 
 
 def kiosk_command(*arguments: str) -> list[str]:
-    """Return the command that runs this very program again, frozen or from a checkout."""
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "kiosk"]
+    """Return the command that runs this very program again, frozen or from a checkout.
+
+    With -P a file that is called as one of our packages, in whatever folder this was started, is not taken for it.
+    """
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "kiosk"]
     return [*program, *arguments]
 
 

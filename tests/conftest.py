@@ -17,6 +17,7 @@ os.environ |= {
     "QT_IM_MODULE": "qtvirtualkeyboard",
     "LC_ALL": "C.UTF-8",  # Qt warns about any other encoding, and a Qt warning fails a test
     "HOME": _home.name,
+    "PYTHONPATH": str(Path(__file__).parent.parent),  # for tests that run as processes of their own
 }
 for _variable, _folder in {
     "XDG_CACHE_HOME": "cache",

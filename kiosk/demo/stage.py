@@ -130,7 +130,7 @@ class Stage:
         if spot is not None:
             window += f"+{round(spot.x / spot.scale)}+{round(spot.y / spot.scale)}"
             environment["QT_SCALE_FACTOR"] = f"{spot.scale:.4f}"
-        command = [sys.executable, "-m", module, str(self.places.run / "engine.sock"), window]
+        command = [sys.executable, "-P", "-m", module, str(self.places.run / "engine.sock"), window]
         if hands:
             command.append(str(self.hands_address))
         return self._start("ui", command, environment)
