@@ -35,8 +35,14 @@ class LinkWatch:
 
     async def run(self, inquiry: Inquiry, sender: Sender) -> None:
         """Look again and again; when the link comes back the sender is told at once."""
+        since_look = 0.0
         while True:
-            await self._clock.sleep(UP_EVERY if self.online else DOWN_EVERY)
+            # In short steps: the sender may find the link down in the middle of a long one.
+            await self._clock.sleep(DOWN_EVERY)
+            since_look += DOWN_EVERY
+            if self.online and since_look < UP_EVERY:
+                continue
+            since_look = 0.0
             before = self.online
             await self.ask(inquiry)
             if self.online and not before:

@@ -70,5 +70,19 @@ def reachable(socket: Path) -> Path:
     """
     if len(os.fsencode(socket)) <= _LONGEST_SOCKET:
         return socket
-    folder = os.open(socket.parent, os.O_PATH | os.O_DIRECTORY)
-    return Path(f"/proc/self/fd/{folder}/{socket.name}")
+    return Path(f"/proc/self/fd/{_opened(socket.parent)}/{socket.name}")
+
+
+_folders: dict[Path, int] = {}
+"""Open folders that sockets lie in; they stay open as long as the process."""
+
+
+def _opened(folder: Path) -> int:
+    """Return the descriptor of a folder, one for each folder; one that was made anew meanwhile is opened anew."""
+    known = _folders.get(folder)
+    if known is not None:
+        if os.path.samestat(os.fstat(known), folder.stat()):
+            return known
+        os.close(known)
+    _folders[folder] = os.open(folder, os.O_PATH | os.O_DIRECTORY)
+    return _folders[folder]
