@@ -256,10 +256,13 @@ def test_the_bench_is_whole(hand: Hand, size: tuple[int, int]) -> None:
     hand.bench.take(0)
     hand.until(lambda: bool(hand.bench.property("lying") == 0))
     whole(hand)
-    right = max(item.mapRectToScene(item.boundingRect()).right() for item in drawn_text(hand.window))
-    assert right <= size[0]
+    hand.until(lambda: right_edge(hand.window) <= size[0])
     if size[0] > size[1] * 0.8:
         assert control(hand.window, "打印机的线：拔掉") is not None
+
+
+def right_edge(window: QQuickWindow) -> float:
+    return max(item.mapRectToScene(item.boundingRect()).right() for item in drawn_text(window))
 
 
 def drawn_text(window: QQuickWindow) -> list[QQuickItem]:
