@@ -11,6 +11,25 @@ from pathlib import Path
 import pytest
 from PyInstaller.archive.readers import CArchiveReader, ZlibArchiveReader  # type: ignore[import-untyped]
 
+from drivers.id_reader.emulator import Emulator as ReaderEmulator
+from drivers.id_reader.invented import CHEN_GUIYING
+from kiosk.demo.stage import Stage
+from kiosk.province.reference.record import record_of
+from kiosk.visit.screens import (
+    Choice,
+    Consent,
+    Guide,
+    Home,
+    NumberEntry,
+    PlaceCard,
+    PlaceEntry,
+    Printing,
+    Result,
+    Review,
+    TextEntry,
+)
+from tests.citizen import Citizen
+
 ROOT = Path(__file__).parent.parent
 
 NOT_ON_A_TERMINAL = ("demo", "visits", "platform", "gallery")
@@ -148,3 +167,35 @@ def test_its_pages_load(terminal: Path, tmp_path: Path) -> None:
             assert said == ""
         else:
             pytest.fail(f"the ui ended by itself: {said}")
+
+
+def test_it_serves_a_citizen_from_the_first_touch_to_the_receipt(terminal: Path, tmp_path: Path) -> None:
+    """Lost: a terminal that starts, and then cannot read, seal, send or print, because a part stayed behind."""
+    with Stage(tmp_path, reader=ReaderEmulator.on_tcp()) as stage:
+        stage.start_engine(str(terminal / "kiosk"), "run", "--only", "engine")
+        citizen = Citizen(stage.places.socket)
+        home = citizen.expect(Home, lambda page: not page.notices)
+        assert [tile.why_not for tile in home.tiles] == [None, None]
+        citizen.press("OPEN", "report-12345")
+        citizen.expect(Guide)
+        citizen.press("START")
+        citizen.expect(Consent)
+        citizen.press("AGREE")
+        citizen.expect(PlaceCard)
+        stage.reader.insert(CHEN_GUIYING)
+        citizen.expect(Choice)
+        citizen.press("CHOOSE", "complaint")
+        citizen.expect(TextEntry)
+        citizen.press("ENTER", "路灯坏了")
+        citizen.expect(PlaceEntry)
+        citizen.press("ENTER", "村口")
+        citizen.expect(NumberEntry)
+        citizen.press("SKIP")
+        citizen.expect(Review)
+        citizen.press("SUBMIT")
+        result = citizen.expect(Result, lambda page: page.outcome != "registered")
+        citizen.press("PRINT")
+        citizen.expect(Printing, lambda page: page.state == "out")
+        assert len(stage.printer.papers) == 1
+        assert record_of(stage.platform.database, result.number.replace(" ", "")) is not None
+        citizen.close()
