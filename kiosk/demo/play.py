@@ -63,6 +63,7 @@ def play(visit: DemoVisit, out: Path, *, size: tuple[int, int], outage: bool, as
             "number": format_number(own.number),
             "registered_at": own.created_at,
             "at_end_of_visit": STATES[standing(during)].hans,
+            "acceptance": json.loads(own.acceptance or b"null"),
             "platform": record.model_dump(mode="json"),
             "transactions_at_platform": count_transactions(stage.platform.database),
             "seconds": round(played, 3),

@@ -66,6 +66,8 @@ def test_report_reaches_the_platform_and_leaves_pictures_receipt_and_proof(tmp_p
     proof = demo(out, "--visit", "report-12345")
     assert proof["state"] == "settled"
     assert proof["platform"]["state"] == "settled"
+    assert proof["acceptance"]["signature"]
+    assert proof["platform"]["key"] in proof["acceptance"]["signed"]
     assert proof["platform"]["arrivals"] == 1
     assert proof["transactions_at_platform"] == 1
     number = proof["number"].replace(" ", "")
