@@ -12,7 +12,9 @@ from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
+from drivers.contract import ConfigurationError
 from drivers.id_reader.sdt import BAUD_RATES
+from drivers.transport import check_port
 from kiosk.toml_table import Table, TomlError, read_toml
 from kiosk.words import Words
 
@@ -116,7 +118,12 @@ def _id_reader(devices: Table) -> SdtReader:
     table = devices.table("id_reader", ("driver", "port", "baud"))
     table.text("driver", '"sdt"', "sdt".__eq__)
     rates = ", ".join(str(rate) for rate in sorted(BAUD_RATES))
-    return SdtReader(_port(table), table.whole("baud", f"one of {rates}", BAUD_RATES.__contains__, 115200))
+    port = table.text(
+        "port",
+        'a text such as "/dev/ttyUSB0", "socket://127.0.0.1:9100" or "spy:///dev/ttyUSB0?file=/tmp/wire.txt"',
+        lambda port: _is_port(port) and _driver_takes(port),
+    )
+    return SdtReader(port, table.whole("baud", f"one of {rates}", BAUD_RATES.__contains__, 115200))
 
 
 def _receipt_printer(devices: Table) -> EscposPrinter:
@@ -125,6 +132,14 @@ def _receipt_printer(devices: Table) -> EscposPrinter:
     dots = "a multiple of 8 from 256 to 1024 (dots: 384 on 58 mm paper, 576 on 80 mm)"
     width = table.whole("width", dots, lambda width: 256 <= width <= 1024 and width % 8 == 0, 576)
     return EscposPrinter(_port(table), width)
+
+
+def _driver_takes(port: str) -> bool:
+    try:
+        check_port(port)
+    except ConfigurationError:
+        return False
+    return True
 
 
 def _port(table: Table) -> str:

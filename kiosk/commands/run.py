@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 
 from kiosk.app import run_engine, run_ui, supervise
 from kiosk.commands.options import add_places, places_of
@@ -40,5 +41,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.partition("x")
-    return int(width), int(height)
+    match = re.fullmatch(r"([1-9]\d{1,4})x([1-9]\d{1,4})", text, re.ASCII)
+    if match is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size; expected width x height in pixels, such as 1080x1920")
+    return int(match[1]), int(match[2])

@@ -77,13 +77,34 @@ def test_defaults(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "port",
-    ["/dev/ttyS0", "/dev/pts/4", "socket://10.0.0.7:9100", "socket://[::1]:9100", "spy:///dev/ttyUSB0?file=/tmp/wire",
-     "spy://socket://127.0.0.1:9100", "rfc2217://127.0.0.1:2217", "loop://?logging=debug", "hwgrep://1a86:7523"],
-)  # fmt: skip
-def test_every_serial_address_is_taken(tmp_path: Path, port: str) -> None:
+    ["/dev/ttyS0", "/dev/pts/4", "socket://10.0.0.7:9100", "socket://[::1]:9100", "spy:///dev/ttyUSB0?file=/tmp/wire"],
+)
+def test_every_address_of_a_reader_is_taken(tmp_path: Path, port: str) -> None:
     """Lost: a reader behind a network adapter, or a wire being recorded, cannot be named in the file."""
     text = GOOD.replace('"/dev/ttyUSB0"', f'"{port}"')
     assert load_terminal(written(tmp_path, text)).devices.id_reader == SdtReader(port, 57600)
+
+
+@pytest.mark.parametrize(
+    "port", ["rfc2217://127.0.0.1:2217", "spy:///dev/ttyUSB0", "spy://socket://127.0.0.1:9100", "nonsense://x"]
+)
+def test_an_address_that_the_readers_driver_refuses_is_told_with_its_line(tmp_path: Path, port: str) -> None:
+    """Lost: the engine would end at each start, without a word about the line that is wrong."""
+    text = GOOD.replace('"/dev/ttyUSB0"', f'"{port}"')
+    said = complaint(tmp_path, text)
+    assert said.startswith("terminal.toml line 13: devices.id_reader.port must be a text such as"), said
+    assert port in said
+
+
+@pytest.mark.parametrize(
+    "port",
+    ["/dev/usb/lp0", "socket://10.0.0.7:9100", "spy://socket://127.0.0.1:9100", "rfc2217://127.0.0.1:2217",
+     "hwgrep://1a86:7523"],
+)  # fmt: skip
+def test_every_address_of_a_printer_is_taken(tmp_path: Path, port: str) -> None:
+    """Lost: a printer behind a serial server cannot be named in the file."""
+    text = GOOD.replace('"socket://127.0.0.1:9100"', f'"{port}"')
+    assert load_terminal(written(tmp_path, text)).devices.receipt_printer == EscposPrinter(port, 384)
 
 
 @pytest.mark.parametrize("how", ["crlf", "byte order mark"])

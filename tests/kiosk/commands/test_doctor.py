@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""If these fail, a technician drives to a village for nothing, or a terminal that cannot serve looks well."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+import pytest
+
+from kiosk.__main__ import main
+from kiosk.demo.stage import Stage
+from kiosk.store import STORE
+
+
+class Finding(NamedTuple):
+    verdict: str
+    found: str
+    do: str
+
+
+class Visit:
+    """A technician at a real terminal that is switched off, with its devices and its platform around it."""
+
+    def __init__(self, stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+        self.stage = stage
+        self._capsys = capsys
+
+    def main(self, *options: str) -> int:
+        data = str(self.stage.places.state.parent)
+        return main(["doctor", "--terminal", str(self.stage.terminal_file), "--data", data, *options])
+
+    def examine(self) -> tuple[int, dict[str, Finding]]:
+        status = self.main("--json")
+        content: dict[str, Any] = json.loads(self._capsys.readouterr().out)
+        assert content["status"] == status
+        return status, {one["part"]: Finding(one["verdict"], one["found"], one["do"]) for one in content["findings"]}
+
+    @property
+    def said(self) -> str:
+        return self._capsys.readouterr().out
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with Stage(tmp_path_factory.mktemp("stage")) as stage:
+        yield stage
+
+
+@pytest.fixture
+def doctor(stage: Stage, capsys: pytest.CaptureFixture[str]) -> Visit:
+    return Visit(stage, capsys)
+
+
+def test_a_well_terminal_is_well(doctor: Visit) -> None:
+    """Status 0 is what monitoring looks at."""
+    status, findings = doctor.examine()
+    assert status == 0, findings
+    assert list(findings) == [
+        "terminal.toml",
+        "credentials",
+        "disk",
+        "queue",
+        "id_reader",
+        "receipt_printer",
+        "platform",
+        "clock",
+    ]
+    assert {one.verdict for one in findings.values()} == {"good"}
+    assert {one.do for one in findings.values()} == {""}
+    assert "4452-0137" in findings["terminal.toml"].found
+
+
+def test_for_people_each_part_is_a_line(doctor: Visit) -> None:
+    """Read out on the telephone."""
+    assert doctor.main() == 0
+    lines = doctor.said.splitlines()
+    assert len(lines) == 8
+    assert all(line.startswith("ok ") for line in lines)
+
+
+def test_an_examination_leaves_no_queue_behind(doctor: Visit) -> None:
+    """Examined as root before the first start, the queue would belong to root, and the terminal could not open it."""
+    doctor.examine()
+    assert not (doctor.stage.places.state / STORE).exists()
+
+
+def test_a_reader_that_is_gone_degrades_and_says_where(doctor: Visit) -> None:
+    """The rest of the terminal serves; the cable is named by its port."""
+    doctor.stage.reader.unplug()
+    try:
+        status, findings = doctor.examine()
+    finally:
+        doctor.stage.reader.plug()
+    assert status == 1
+    reader = findings["id_reader"]
+    assert reader.verdict == "degraded"
+    assert reader.found.startswith("no_device at ")
+    assert doctor.stage.reader.url in reader.found
+    assert "cable" in reader.do
+    assert findings["receipt_printer"].verdict == "good"
+
+
+def test_a_printer_without_paper_degrades_and_says_so(doctor: Visit) -> None:
+    """A roll, not a repair."""
+    doctor.stage.printer.paper_out()
+    try:
+        status, findings = doctor.examine()
+        assert doctor.main() == 1
+    finally:
+        doctor.stage.printer.load_paper()
+    assert status == 1
+    assert "paper_out" in findings["receipt_printer"].found
+    assert "paper" in findings["receipt_printer"].do
+    [line] = [line for line in doctor.said.splitlines() if line.startswith("!!")]
+    assert "receipt_printer" in line
+
+
+def test_a_platform_that_is_away_degrades(doctor: Visit) -> None:
+    """Cases are still taken in; the clock cannot be compared."""
+    doctor.stage.platform.stop()
+    try:
+        status, findings = doctor.examine()
+    finally:
+        doctor.stage.platform.start()
+    assert status == 1
+    assert findings["platform"] == Finding(
+        "degraded",
+        f"unreachable at {doctor.stage.platform.url}",
+        "check the network; cases are kept here until it is back",
+    )
+    assert "clock" not in findings
+
+
+def test_a_clock_that_is_off_is_told_before_the_platform_refuses_it(
+    doctor: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A minute later the platform takes nothing any more, and nobody would know why."""
+    platform = doctor.stage.platform
+    monkeypatch.setattr(platform, "_now", lambda: datetime.now(UTC) + timedelta(seconds=150))
+    platform.stop()
+    platform.start()
+    try:
+        status, findings = doctor.examine()
+    finally:
+        monkeypatch.undo()
+        platform.stop()
+        platform.start()
+    assert status == 1
+    assert findings["clock"].verdict == "degraded"
+    assert findings["clock"].found.startswith("-1")
+    assert "NTP" in findings["clock"].do
+
+
+def test_a_malformed_file_cannot_serve_and_names_its_line(doctor: Visit) -> None:
+    """Line and expectation, for whoever has the file open."""
+    file = doctor.stage.terminal_file
+    before = file.read_text(encoding="utf-8")
+    file.write_text(before.replace('id = "4452-0137"', 'id = "4452"'), encoding="utf-8")
+    try:
+        status, findings = doctor.examine()
+        assert doctor.main() == 2
+    finally:
+        file.write_text(before, encoding="utf-8")
+    assert status == 2
+    assert list(findings) == ["terminal.toml"], "nothing else can be examined"
+    assert findings["terminal.toml"].verdict == "bad"
+    assert f"{file} line 2: terminal.id must be" in findings["terminal.toml"].found
+    assert doctor.said.startswith("XX terminal.toml")
+
+
+def test_a_port_that_is_none_is_told_with_its_line(doctor: Visit) -> None:
+    """A device that cannot be opened at all must not end the examination in a traceback."""
+    file = doctor.stage.terminal_file
+    before = file.read_text(encoding="utf-8")
+    file.write_text(before.replace(doctor.stage.reader.url, "nonsense://x"), encoding="utf-8")
+    try:
+        status, findings = doctor.examine()
+    finally:
+        file.write_text(before, encoding="utf-8")
+    assert status == 2
+    assert "devices.id_reader.port must be" in findings["terminal.toml"].found
+
+
+def test_a_file_that_is_not_there_cannot_serve(doctor: Visit, capsys: pytest.CaptureFixture[str]) -> None:
+    """The wrong --data is told, not examined."""
+    assert main(["doctor", "--data", str(doctor.stage.folder / "elsewhere")]) == 2
+    assert "cannot be read: No such file or directory" in capsys.readouterr().out
+
+
+def test_credentials_that_others_can_read_cannot_serve(doctor: Visit) -> None:
+    """A key that lay open is no key; the rest is examined all the same."""
+    folder = doctor.stage.places.config / "credentials"
+    folder.chmod(0o755)
+    try:
+        status, findings = doctor.examine()
+    finally:
+        folder.chmod(0o700)
+    assert status == 2
+    assert findings["credentials"].verdict == "bad"
+    assert str(folder) in findings["credentials"].found
+    assert findings["id_reader"].verdict == "good"
+    assert "platform" not in findings
+
+
+def test_a_damaged_queue_cannot_serve(doctor: Visit) -> None:
+    """Cases may be inside: set aside, never deleted."""
+    store = doctor.stage.places.state / STORE
+    store.write_bytes(b"no database at all" * 1000)
+    try:
+        status, findings = doctor.examine()
+    finally:
+        store.unlink()
+    assert status == 2
+    assert findings["queue"].verdict == "bad"
+    assert findings["queue"].do.startswith(f"set {store} aside")
