@@ -30,8 +30,17 @@ for _variable, _folder in {
     _path.mkdir(mode=0o700)
     os.environ[_variable] = str(_path)
 
+from PySide6.QtCore import QCoreApplication  # noqa: E402
+from PySide6.QtGui import QGuiApplication  # noqa: E402
+
 settings.register_profile("kiosk", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("kiosk")
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QCoreApplication]:
+    """The kiosk draws with Qt Quick and QPainter, and has no widgets; one application serves all tests of a run."""
+    return QGuiApplication
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
