@@ -155,8 +155,8 @@ class Queue:
     def get(self, number_or_key: str) -> Transaction | None:
         """A transaction by the terminal's number (20 digits), the platform's number or its key."""
         rows = self._database.rows(
-            f"SELECT {COLUMNS} FROM transactions WHERE key = ?1 OR number = ?1 OR platform_number = ?1",  # noqa: S608
-            (number_or_key,),
+            f"SELECT {COLUMNS} FROM transactions WHERE key = ? OR number = ? OR platform_number = ?",  # noqa: S608
+            (number_or_key,) * 3,
         )
         return read_transaction(rows[0]) if rows else None
 
