@@ -21,6 +21,7 @@ from PySide6.QtGui import QGuiApplication
 
 from assets import asset
 from drivers.id_reader import IdReader
+from kiosk.breakage import keep_texts_out_of_the_log, on_loop
 from kiosk.desk import Changes, Desk
 from kiosk.devices import open_device
 from kiosk.engine import Engine
@@ -104,6 +105,7 @@ def run_ui(places: Places, window: tuple[int, int] | None) -> int:
     from ui.window import main  # noqa: PLC0415
 
     _close_doors()
+    keep_texts_out_of_the_log()
     return main(places.socket, size=window, fullscreen=window is None)
 
 
@@ -114,6 +116,7 @@ def run_engine(places: Places, terminal_file: Path, makers: Makers | None = None
     _close_doors()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QGuiApplication(["kiosk-engine"])
+    keep_texts_out_of_the_log()
     try:
         asyncio.run(serve(Setup(places, terminal, credentials, makers or Makers(), SystemClock())))
     finally:
@@ -142,6 +145,7 @@ class Setup:
 
 async def serve(setup: Setup) -> None:
     """Run the engine on this loop until SIGTERM or SIGINT."""
+    asyncio.get_running_loop().set_exception_handler(on_loop)
     async with contextlib.AsyncExitStack() as stack:
         front = Front(setup.status(online=False))
         link = Link(setup.places.socket, on_intent=front.receive, on_connect=front.resend)

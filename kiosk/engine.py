@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import gc
 import logging
-import traceback
 import uuid
 from collections.abc import Coroutine, Mapping
 from random import Random
 from typing import Any
 
+from kiosk.breakage import where
 from kiosk.desk import Desk
 from kiosk.failures import Failed, Failures
 from kiosk.home import home_screen
@@ -125,7 +125,7 @@ class Engine:
                 failure = Failures.OUR_FAULT
             self._front.can_leave = visit.transaction is None
             if visit.transaction is not None:
-                await tell_what_became(self._desk, self._front, visit.idle, visit.pack, visit.transaction.number)
+                await self._tell(visit.idle, visit.pack, visit.transaction.number)
                 return Outcome.NEXT
             worth_it = failure in _WORTH_ANOTHER_TRY
             problem = Problem(
@@ -157,15 +157,15 @@ class Engine:
         pack = self._desk.packs.get(visit.service)
 
         async def tell() -> Outcome:
-            await tell_what_became(self._desk, self._front, idle, pack, visit.number)
+            await self._tell(idle, pack, visit.number)
             return Outcome.NEXT
 
         await self._watched(tell(), idle, otherwise=Outcome.CANCEL)
         await self._desk.outbox.call(lambda outbox: outbox.visits.ended(visit.id))
 
-
-def where(error: BaseException) -> str:
-    """Return type and place of an error, without its text, which may quote a person."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-4:]))
-    return f"{type(error).__name__} in {places}"
+    async def _tell(self, idle: IdleClock, pack: ServicePack | None, number: str | None) -> None:
+        """Tell what became of a case; a fault in telling it must not come back at every start."""
+        try:
+            await tell_what_became(self._desk, self._front, idle, pack, number)
+        except Exception as error:  # noqa: BLE001 - the next citizen must be served
+            log.error("what became of a case could not be told: %s", where(error))  # noqa: TRY400 - as in _steps

@@ -5,14 +5,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from datetime import timedelta
 
 from kiosk.inquiry import Inquiry
 from kiosk.province.rating import Satisfaction
-from offline_cache.clock import Clock
+from offline_cache.clock import Clock, read_stamp
 from offline_cache.errors import StoreTrouble
 from offline_cache.outbox_thread import OutboxThread
 from offline_cache.transport import TransportTrouble
 
+KEPT_FOR = timedelta(days=30)
+"""How long a rating waits for a case that the platform does not know."""
 LOOK_EVERY = 60.0
 """Seconds between two attempts at ratings that the platform did not take."""
 
@@ -50,6 +53,7 @@ class Ratings:
         for rating in await self._outbox.call(lambda outbox: outbox.ratings.waiting()):
             number = rating.number
             result = await self._inquiry.rate(number, Satisfaction(rating.satisfaction))
-            # The case itself may still be on its way: then the rating waits for it.
-            if result != "unknown_case":
+            # The case itself may still be on its way: then the rating waits for it, but not for ever.
+            age = self._clock.now() - read_stamp(rating.rated_at)
+            if result != "unknown_case" or age > KEPT_FOR:
                 await self._outbox.call(lambda outbox, number=number: outbox.ratings.delivered(number))  # type: ignore[misc]

@@ -6,15 +6,17 @@ from __future__ import annotations
 from kiosk.failures import Failed, Failures
 from kiosk.visit.screens import Guide
 from kiosk.visit.visit import Outcome, Visit
+from offline_cache.policy import Refusal
 
 
 class GuideStep:
     """Shows the guide. A terminal that can no longer keep a promise says so here, before the form."""
 
     async def run(self, visit: Visit, *, back: bool) -> Outcome:
-        """Raises Failed with STORE_FULL when the queue takes no new work."""
-        if visit.pack.offline != "C" and await visit.desk.refusals():
-            raise Failed(Failures.STORE_FULL)
+        """Raises Failed with STORE_FULL or KEYS_EXPIRED when the queue takes no new work."""
+        refusals = () if visit.pack.offline == "C" else await visit.desk.refusals()
+        if refusals:
+            raise Failed(Failures.KEYS_EXPIRED if Refusal.PLATFORM_KEY in refusals else Failures.STORE_FULL)
         guide = Guide(
             title=visit.pack.name.words,
             minutes=visit.pack.minutes,

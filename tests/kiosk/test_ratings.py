@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.inquiry import Inquiry
 from kiosk.province.rating import Satisfaction
-from kiosk.ratings import LOOK_EVERY, Ratings
+from kiosk.ratings import KEPT_FOR, LOOK_EVERY, Ratings
 from offline_cache.errors import StoreBusy
 from offline_cache.outbox_thread import OutboxThread
 from offline_cache.transport import CaptivePortal, TransportTrouble, Unreachable
@@ -191,5 +191,20 @@ def test_a_store_in_trouble_does_not_end_the_ratings(tmp_path: Path, monkeypatch
             assert office.recorded == {}
         await office.pass_time(LOOK_EVERY)
         assert office.recorded == {office.first: GOOD}
+
+    play(scene, tmp_path)
+
+
+def test_a_rating_of_a_case_that_never_comes_is_given_up_in_the_end(tmp_path: Path) -> None:
+    """A case that the platform refused would be asked about once a minute until the terminal is scrapped."""
+
+    async def scene(office: Office) -> None:
+        await office.ratings.keep(office.first, GOOD)
+        office.known.clear()
+        await office.pass_time(LOOK_EVERY)
+        assert office.waiting == [office.first]
+        office.stand.clock.elapsed += KEPT_FOR.total_seconds()
+        await office.pass_time(LOOK_EVERY)
+        assert office.waiting == []
 
     play(scene, tmp_path)
