@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import signal
 import subprocess
@@ -51,6 +52,15 @@ def kiosk_command(*arguments: str) -> list[str]:
     return [*program, *arguments]
 
 
+_C_LIBRARY = ctypes.CDLL(None, use_errno=True)
+_PR_SET_PDEATHSIG = 1
+
+
+def _end_with_the_supervisor() -> None:
+    """In a part, before it starts: a supervisor that is killed takes it along, for the next one starts its own."""
+    _C_LIBRARY.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 class Supervisor:
     """Starts the parts, starts again what ends, and ends them all when it is told to."""
 
@@ -80,7 +90,11 @@ class Supervisor:
         process = self._running.get(part.name)
         if process is None:
             if now >= self._start_at[part.name]:
-                self._running[part.name] = subprocess.Popen(part.command, env=dict(part.environment()))
+                self._running[part.name] = subprocess.Popen(
+                    part.command,
+                    env=dict(part.environment()),
+                    preexec_fn=_end_with_the_supervisor,  # noqa: PLW1509 - this process has no other thread
+                )
                 self._started[part.name] = now
             return 0
         status = process.poll()

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import logging
 import os
+import select
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -83,6 +85,7 @@ def test_a_part_that_ran_well_starts_again_at_the_first_pace(tmp_path: Path, cap
     runs = tmp_path / "runs"
     program = f"""
 import os
+import select
 with open({str(runs)!r}, "a") as file: file.write("x")
 if os.path.getsize({str(runs)!r}) == 4:
     {TELL_PARENT}
@@ -98,6 +101,7 @@ def test_one_that_dies_does_not_disturb_the_other(tmp_path: Path) -> None:
     runs, uis = tmp_path / "runs", tmp_path / "uis"
     dying = f"""
 import os
+import select
 with open({str(runs)!r}, "a") as file: file.write("x")
 if os.path.getsize({str(runs)!r}) == 3:
     while not os.path.exists({str(uis)!r}): pass
@@ -143,6 +147,7 @@ def test_each_start_has_an_environment_made_anew(tmp_path: Path) -> None:
 
     program = f"""
 import os
+import select
 with open({str(tmp_path / "runs")!r}, "a") as file: file.write(os.environ["RUN"] + str(len(os.environ)) + " ")
 if os.environ["RUN"] == "3":
     {TELL_PARENT}
@@ -159,3 +164,24 @@ def test_the_command_of_a_part_is_this_very_program(monkeypatch: pytest.MonkeyPa
     assert options[-5:] == ["-m", "kiosk", "run", "--only", "ui"]
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert kiosk_command("run") == [sys.executable, "run"]
+
+
+def test_a_killed_supervisor_takes_its_parts_along(tmp_path: Path) -> None:
+    """An engine left behind keeps the queue, and the next one can only say that the terminal is out of service."""
+    told = tmp_path / "pid"
+    os.mkfifo(told)
+    child = f"import os; open({str(told)!r}, 'w').write(str(os.getpid()))"
+    program = (
+        "import os, sys\n"
+        "from kiosk.supervisor import Part, Supervisor\n"
+        f"Supervisor([Part('engine', [sys.executable, '-c', {waits(child)!r}], lambda: os.environ)]).run()\n"
+    )
+    supervisor = subprocess.Popen([sys.executable, "-c", program])
+    engine = os.pidfd_open(int(told.read_text(encoding="ascii")))
+    try:
+        supervisor.kill()
+        supervisor.wait()
+        ended, _, _ = select.select([engine], [], [], 10)
+        assert ended, "the engine lives on"
+    finally:
+        os.close(engine)
