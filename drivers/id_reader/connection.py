@@ -20,6 +20,7 @@ from drivers.transport import Line, LineError
 
 ONLINE = Status(DeviceState.ONLINE)
 BUSY = Status(DeviceState.BUSY)
+SILENT = Status(ReaderSilent.state, ReaderSilent.action)
 
 
 class Connection:
@@ -73,7 +74,7 @@ class Connection:
                 self._board.publish(BUSY)
             if (early := self._searched_at + self._delays.poll - self._now()) > 0:
                 cancel.wait(early)  # the last search was another caller's
-            return read_card(self._ask, lambda: cancel.wait(self._delays.poll), found, tries=self._delays.tries)
+            return read_card(self._ask, lambda: cancel.wait(self._delays.poll), found, tries=self._tries())
         except (ReaderSilent, ReaderBroken) as error:
             self._board.publish(error.status)
             raise
@@ -96,12 +97,22 @@ class Connection:
         self._knows_status = None
 
     def _renew(self) -> None:
-        """Open the port if it is closed, or if the line has ended since the last look: the reader may be back."""
+        """Open the port if it is closed, has ended since the last look or leads nowhere: the reader may be back."""
+        if self._hopeless():
+            self._drop()
         if self._line is not None:
             with contextlib.suppress(ReaderAbsent):
                 self._watch()
         if self._line is None:
             self._open()
+
+    def _hopeless(self) -> bool:
+        """Whether nothing has answered for so long that a fresh connection is worth a try."""
+        return self._line is not None and self._now() - self._answered_at > self._delays.hopeless
+
+    def _tries(self) -> int:
+        """A reader that has just been silent is not waited for twice: whoever holds a card has waited already."""
+        return 1 if self._board.status == SILENT else self._delays.tries
 
     def _watch(self) -> None:
         assert self._line is not None  # noqa: S101 - idle() has looked
@@ -131,7 +142,7 @@ class Connection:
         except NoAnswer:
             silent = ReaderSilent("no answer")
             self._board.publish(silent.status)
-            if self._now() - self._answered_at > self._delays.hopeless:
+            if self._hopeless():
                 self._drop()
             raise silent from None
         if reply.verdict in BROKEN:

@@ -11,7 +11,8 @@ class Delays:
     """Seconds, all of them. The defaults suit a SAM_A reader at 115200 baud and down to 9600.
 
     A silent reader is reported after `tries` × `answer` while a card is waited for, and after `read_answer` while one
-    is read: both stay below 3 s together with the pause between.
+    is read: both stay below 3 s together with the pause between. Where an idle question has just found it silent, a
+    reading that waited behind that asks once more and not `tries` times.
     """
 
     poll: float = 0.3
@@ -34,10 +35,10 @@ class Delays:
     """Until a lost port is tried again; doubled after each failure …"""
     reopen_most: float = 1.0
     """… up to this."""
-    hopeless: float = 10.0
-    """Silence after which the port is closed and opened anew."""
-    connect: float = 2.0
-    """For a TCP peer to accept."""
+    hopeless: float = 4.0
+    """Silence after which the port is closed and opened anew: a dead connection is never told to have died."""
+    connect: float = 1.4
+    """For a TCP peer to accept. A reading may begin behind an idle try, and the two together stay below 3 s."""
     start: float = 3.0
     """That `start()` waits for the first word on how the reader stands."""
     close: float = 3.0

@@ -100,6 +100,41 @@ def test_a_port_that_stays_silent_is_opened_anew() -> None:
     play(scenario, Emulator(cable), delays=limits)
 
 
+def test_a_visit_opens_a_dead_connection_anew() -> None:
+    """A network adapter that lost power and came back would stay lost to the citizen who stands there with a card."""
+    cable = TcpCable()
+
+    async def scenario(emulator: Emulator, reader: IdReader) -> None:
+        emulator.silence(on=True)
+        async with asyncio.timeout(5):
+            while cable.clients < 2:  # one reading after the other, so that nothing is done in between
+                with pytest.raises(ReaderSilent):
+                    await reader.read()
+        emulator.silence(on=False)
+        emulator.insert(CHEN_GUIYING)
+        assert (await reader.read(timeout=5)).name == CHEN_GUIYING.name
+
+    play(scenario, Emulator(cable), delays=replace(QUICK, answer=0.05, probe=60, hopeless=0.2))
+
+
+def test_silence_is_told_in_time_behind_an_idle_question() -> None:
+    """The page would still wait for a card after 3 s when the reader fell silent just before it was shown."""
+
+    async def scenario(emulator: Emulator, reader: IdReader) -> None:
+        await heard(emulator, STATUS)
+        emulator.silence(on=True)
+        await heard(emulator, STATUS)
+        with pytest.raises(ReaderSilent):
+            await asyncio.wait_for(reader.read(), 3)
+
+    play(scenario, Emulator.on_tcp(), delays=Delays())
+
+
+def test_a_peer_that_does_not_accept_is_told_in_time() -> None:
+    """An adapter without power accepts nothing; a reading may have to wait for an idle try before its own."""
+    assert 2 * Delays().connect < 3
+
+
 def test_a_reader_without_the_optional_commands_serves() -> None:
     """Readers that know no status or serial number would count as silent."""
 
