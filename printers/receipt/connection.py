@@ -114,6 +114,8 @@ class Connection:
                 status = self.status() if says_offline(byte) else None
                 if status is not None and status.trouble is not None:
                     return status
+            elif is_automatic_status(byte):
+                self._automatic_status_ends()  # the rest of it looks like the answer to the fence
         return troubled(Trouble.SILENT)
 
     def clear_buffers(self) -> bool:
@@ -135,7 +137,7 @@ class Connection:
     def _await_answers(self, count: int) -> None:
         """Take in answers that are still under way, so that they are not read as answers to later questions."""
         for _ in range(count):
-            if self._read_byte() is None:
+            if self._status_answer()[0] is None:
                 return
 
     def _status_answer(self) -> tuple[int | None, bool]:
@@ -150,12 +152,16 @@ class Connection:
             if is_status_answer(byte):
                 return byte, False
             if is_automatic_status(byte):
-                rest = [self._read_byte() for _ in range(3)]
-                if any(byte is None or not is_automatic_status_rest(byte) for byte in rest):
+                if not self._automatic_status_ends():
                     return None, True
             elif byte not in FLOW_CONTROL:
                 return None, True
         return None, True
+
+    def _automatic_status_ends(self) -> bool:
+        """Take in what follows the first byte of an automatic status; return whether it is the rest of one."""
+        rest = [self._read_byte() for _ in range(3)]
+        return all(byte is not None and is_automatic_status_rest(byte) for byte in rest)
 
     def _read_byte(self) -> int | None:
         try:

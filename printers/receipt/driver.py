@@ -129,6 +129,15 @@ class EscposPrinter:
 
     def _look(self) -> PrinterStatus:
         """Ask the printer how it is, over a new connection when there is none."""
+        status = self._ask()
+        if status.trouble is Trouble.LOST:
+            # Many network printers hang up after each job or after a while: only a new connection tells.
+            again = self._ask()
+            status = status if again.trouble in _OUT_OF_REACH else again
+        self._learn(status)
+        return status
+
+    def _ask(self) -> PrinterStatus:
         try:
             status = self._connected().status()
             if self._torn and status.can_print:
@@ -138,7 +147,6 @@ class EscposPrinter:
             status = troubled(failure.trouble)
         if status.trouble in _OUT_OF_REACH:
             self._drop()  # answers that come late must not be taken for answers to the next questions
-        self._learn(status)
         return status
 
     def _print(self, raster: Raster, job: str) -> PrintOutcome:

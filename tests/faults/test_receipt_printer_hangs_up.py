@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A network printer that ends a connection by itself, after a job or a while: if this fails, it counts as broken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from printers.contract import Printed, PrinterStatus
+from printers.receipt.driver import EscposPrinter
+from printers.receipt.emulator import Emulator
+from tests.faults.receipt_printer_bench import QUICK, play, strip
+
+
+def test_the_next_receipt_comes_over_a_new_connection() -> None:
+    """The citizen would be told that the printer does not work, and get no receipt, though it only hung up."""
+
+    async def scenario(emulator: Emulator, printer: EscposPrinter) -> None:
+        told: list[PrinterStatus] = []
+        printer.subscribe(told.append)
+        for count in (1, 2, 3):
+            outcome = await printer.print(strip(), job=f"job {count}")
+            assert (outcome.printed, outcome.trouble) == (Printed.PRINTED, None)
+            emulator.unplug()
+            emulator.plug()
+        assert len(emulator.papers) == 3
+        assert all(status.can_print for status in told)
+
+    play(scenario, timing=replace(QUICK, look_every=60))
