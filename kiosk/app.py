@@ -29,6 +29,7 @@ from kiosk.failures import Failures, OperatorError
 from kiosk.hardware import fingerprint
 from kiosk.inquiry import Inquiry
 from kiosk.linkwatch import LinkWatch
+from kiosk.only_one import only_one
 from kiosk.paper import Paper
 from kiosk.places import Places
 from kiosk.province.client import ProvinceClient
@@ -86,12 +87,15 @@ def supervise(places: Places, terminal_file: Path, window: tuple[int, int] | Non
     if places != Places.of(None):
         common += ["--data", str(places.state.parent)]
     size = ["--window", f"{window[0]}x{window[1]}"] if window else []
-    return Supervisor(
-        [
-            Part("engine", kiosk_command("run", "--only", "engine", *common), lambda: engine_environment(places)),
-            Part("ui", kiosk_command("run", "--only", "ui", *common, *size), lambda: places.environment("ui")),
-        ]
-    ).run()
+    with only_one(places, "terminal"):
+        with only_one(places, "engine"):
+            pass  # nobody has started one by itself; from here on it is ours
+        return Supervisor(
+            [
+                Part("engine", kiosk_command("run", "--only", "engine", *common), lambda: engine_environment(places)),
+                Part("ui", kiosk_command("run", "--only", "ui", *common, *size), lambda: places.environment("ui")),
+            ]
+        ).run()
 
 
 def engine_environment(places: Places) -> dict[str, str]:
@@ -115,12 +119,13 @@ def run_engine(places: Places, terminal_file: Path, makers: Makers | None = None
     _prepare(places)
     _close_doors()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QGuiApplication(["kiosk-engine"])
-    keep_texts_out_of_the_log()
-    try:
-        asyncio.run(serve(Setup(places, terminal, credentials, makers or Makers(), SystemClock())))
-    finally:
-        application.shutdown()
+    with only_one(places, "engine"):
+        application = QGuiApplication(["kiosk-engine"])
+        keep_texts_out_of_the_log()
+        try:
+            asyncio.run(serve(Setup(places, terminal, credentials, makers or Makers(), SystemClock())))
+        finally:
+            application.shutdown()
     return 0
 
 

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One terminal at a time in the same folders: a second one would take the first one's socket away."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from kiosk.failures import OperatorError
+from kiosk.places import Places
+
+
+@contextmanager
+def only_one(places: Places, part: str) -> Iterator[None]:
+    """Be the only `part` of this terminal; the kernel ends that with the process, however it ends.
+
+    Raises OperatorError when another process is it already, or the folder cannot be written.
+    """
+    path = places.run / f"{part}.lock"
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise OperatorError(f"{path}: {error.strerror}; --data DIR keeps everything below DIR") from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise OperatorError(
+                f"a terminal runs already with {places.run}; end it first, or give this one --data DIR of its own"
+            ) from error
+        yield
+    finally:
+        os.close(descriptor)
