@@ -284,7 +284,7 @@ async def _device(stack: contextlib.AsyncExitStack, setup: Setup, name: str) -> 
 def _load(terminal_file: Path) -> tuple[Terminal, Credentials]:
     try:
         terminal = load_terminal(terminal_file)
-        return terminal, load_credentials(terminal.platform.credentials)
+        return terminal, load_credentials(terminal.platform.credentials, terminal.id)
     except (TerminalFileError, CredentialsError) as error:
         raise OperatorError(str(error)) from error
 

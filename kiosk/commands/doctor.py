@@ -85,7 +85,7 @@ async def _examine(options: argparse.Namespace) -> AsyncIterator[Finding]:
     yield Finding("terminal.toml", "good", f"terminal {terminal.id}")
     credentials = None
     try:
-        credentials = load_credentials(terminal.platform.credentials)
+        credentials = load_credentials(terminal.platform.credentials, terminal.id)
         yield Finding("credentials", "good", "demo" if credentials.demo else "enrolled")
     except CredentialsError as error:
         yield Finding("credentials", "bad", str(error), "enrol this terminal again")

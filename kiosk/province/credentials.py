@@ -72,10 +72,16 @@ class Credentials:
         return None if key is None else PlatformKey(id=key.id, public_key=key.public, not_after=key.not_after)
 
 
-def load_credentials(folder: Path) -> Credentials:
-    """Return what the folder holds; raises CredentialsError when anything is missing, readable by others, or wrong."""
+def load_credentials(folder: Path, terminal: str | None = None) -> Credentials:
+    """Return what the folder holds; raises CredentialsError when anything is missing, readable by others, or wrong.
+
+    With `terminal`, credentials of another one are wrong, too: the platform would reject every case for good.
+    """
     _must_be_closed(folder, 0o700, "a folder")
     account = _account(folder / ACCOUNT)
+    if terminal not in {None, account.terminal}:
+        expected = f"belongs to terminal {account.terminal}, and terminal.toml says {terminal}"
+        raise CredentialsError(folder / ACCOUNT, f"{expected}; correct the id, or enrol this terminal")
     key = _private_key(folder / TERMINAL_KEY)
     root = _public_key(folder / PLATFORM_ROOT)
     authorities = folder / AUTHORITIES

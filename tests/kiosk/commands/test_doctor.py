@@ -205,6 +205,25 @@ def test_credentials_that_others_can_read_cannot_serve(doctor: Visit) -> None:
     assert "platform" not in findings
 
 
+def test_credentials_of_another_terminal_cannot_serve(doctor: Visit, capsys: pytest.CaptureFixture[str]) -> None:
+    """A copied file would let citizens file cases that the platform rejects for good, with every light green."""
+    file = doctor.stage.terminal_file
+    before = file.read_text(encoding="utf-8")
+    file.write_text(before.replace('id = "4452-0137"', 'id = "4452-0138"'), encoding="utf-8")
+    arguments = ["--terminal", str(file), "--data", str(doctor.stage.places.state.parent)]
+    try:
+        status, findings = doctor.examine()
+        assert main(["run", *arguments]) == 2
+        said = capsys.readouterr().err
+        assert main(["run", "--only", "engine", *arguments]) == 2
+    finally:
+        file.write_text(before, encoding="utf-8")
+    assert status == 2
+    assert findings["credentials"].verdict == "bad"
+    assert "belongs to terminal 4452-0137, and terminal.toml says 4452-0138" in findings["credentials"].found
+    assert findings["credentials"].found in said
+
+
 def test_a_damaged_queue_cannot_serve(doctor: Visit) -> None:
     """Cases may be inside: set aside, never deleted."""
     store = doctor.stage.places.state / STORE
