@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Literal, TypeAlias
 
@@ -30,7 +31,8 @@ STATES: dict[Standing, Words] = {
 
 _NUMBER = Words("流水号", "流水號", "Number")
 _PLATFORM_NUMBER = Words("申办流水号", "申辦流水號", "Platform number")
-_SCAN = Words("扫码查进度", "掃碼查進度", "Scan to check")
+_CODE = Words("凭流水号查进度", "憑流水號查進度", "Ask by this number")
+"""Below the code, which holds the number and no address: a phone that scans it shows the number, not the case."""
 _APPLICANT = Words("办理人", "辦理人", "Applicant")
 _TIME = Words("登记时间", "登記時間", "Registered at")
 _ASK = Words("咨询 12345", "諮詢 12345", "Questions: call 12345")
@@ -39,8 +41,13 @@ _CLOSING = Words("请带走您的证件", "請帶走您的證件", "Please take 
 
 
 def in_fours(number: str) -> str:
-    """Return a number in groups of four, as it is read aloud and broken on paper."""
-    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
+    """Return a number in groups of four, as it is read aloud and broken on paper; a last digit is never left alone."""
+    return re.sub(r"(.{4})(?=.{2})", r"\1 ", number)
+
+
+def _sentences(text: str) -> tuple[str, ...]:
+    """Return the sentences of a text, each of which starts its own line on paper."""
+    return tuple(re.split(r"(?<=。)(?=.)|(?<=\.) ", text))
 
 
 def standing(transaction: Transaction) -> Standing:
@@ -102,12 +109,12 @@ def receipt(
         number=number,
         qr=number,
         rows=tuple(rows),
-        next_steps=(say(promise.words),) if promise else (),
+        next_steps=_sentences(say(promise.words)) if promise else (),
         ask=say(_ASK),
         terminal=f"{say(_TERMINAL)} {terminal.id}",
         place=say(terminal.place),
         number_label=say(_NUMBER),
-        qr_caption=say(_SCAN),
+        qr_caption=say(_CODE),
         closing=say(_CLOSING),
         reprint=reprint,
         demo=demo,

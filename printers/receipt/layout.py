@@ -46,7 +46,10 @@ def draw_receipt(receipt: Receipt, width: int) -> Raster:
     size = ON_80_MM if width >= 512 else ON_58_MM
     sheet = Sheet(width, size.margin)
     body, strong = typeface(BODY), typeface(BODY, bold=True)
-    column = sheet.key_column((key for key, _ in receipt.rows), body)
+    # A key whose value stands below it needs no room in the column.
+    widest = sheet.key_column((key for key, _ in receipt.rows), body)
+    beside = [key for key, value in receipt.rows if not sheet.torn(value, strong, column=widest, gap=size.gap)]
+    column = sheet.key_column(beside, body)
     sheet.space(8)
     for mark in _marks(receipt):
         sheet.framed(mark, strong)

@@ -65,6 +65,12 @@ class Sheet:
         """Return how wide a column for these keys is: the longest, but never so wide that values starve."""
         return min(max((face.width(key) for key in keys), default=0.0), KEYS_AT_MOST * self.inner)
 
+    def torn(self, text: str, face: Typeface, *, column: float, gap: int) -> bool:
+        """Tell whether a value needs as few lines below its key, with the key's own, as it would beside it."""
+        beside = break_lines(text, self.inner - column - gap, face.width)
+        below = break_lines(text, self.inner, face.width)
+        return 1 < len(beside) >= 1 + len(below)
+
     def pairs(
         self,
         pairs: Sequence[tuple[str, str]],
@@ -75,11 +81,18 @@ class Sheet:
         gap: int,
         lead: int,
     ) -> None:
-        """Add rows of key and value: keys in a column `column` dots wide, `lead` dots between rows."""
+        """Add rows of key and value: keys in a column `column` dots wide, `lead` dots between rows.
+
+        A value that would be torn beside its key stands whole below it, as does one whose key is wider than the column.
+        """
         left = self.margin + column + gap
         for index, (name, text) in enumerate(pairs):
             self.y += lead if index else 0
             top = self.y
+            if key.width(name) > column or self.torn(text, value, column=column, gap=gap):
+                self.text(name, key)
+                self.text(text, value)
+                continue
             names = break_lines(name, column, key.width)
             values = break_lines(text, self.width - self.margin - left, value.width)
             for line, part in enumerate(names):

@@ -130,7 +130,13 @@ def test_the_promise_is_that_of_the_state(language: Language, state: Standing) -
     """「最晚明天送到」 on paper for a delivered case makes people come again."""
     assert REPORT.promises is not None
     promise = getattr(REPORT.promises, state).words.within(language)
-    assert made(state, language).next_steps == (promise,)
+    assert (" " if language == "en" else "").join(made(state, language).next_steps) == promise
+
+
+def test_each_sentence_of_the_promise_starts_a_line() -> None:
+    """Who reads little reads line by line; a sentence that begins at the end of one is lost."""
+    assert made("delivered", "hans").next_steps == ("12345 已收到。", "单位会在 5 个工作日内联系您。")
+    assert len(made("registered", "en").next_steps) == 2
 
 
 @every
@@ -213,3 +219,4 @@ def test_number_and_code_are_the_same() -> None:
     paper = made()
     assert paper.number == paper.qr == NUMBER
     assert in_fours(NUMBER) == "4452 0137 6049 1200 0183"
+    assert in_fours("445202202611220000014") == "4452 0220 2611 2200 00014"
