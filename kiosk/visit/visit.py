@@ -54,8 +54,8 @@ _PARTS: Sequence[tuple[Words, frozenset[StepName]]] = (
     (Words("看说明", "看說明", "About"), frozenset({"guide", "consent"})),
     (Words("验身份", "驗身份", "Identity"), frozenset({"identify"})),
     (Words("填内容", "填內容", "Details"), frozenset({"form"})),
-    (Words("核对", "核對", "Check"), frozenset({"review", "submit"})),
-    (Words("取回执", "取回執", "Receipt"), frozenset({"print"})),
+    (Words("核对", "核對", "Check"), frozenset({"review"})),
+    (Words("取回执", "取回執", "Receipt"), frozenset({"submit", "print"})),
 )
 """The parts of the way that the thin line names; a service without them shows none."""
 

@@ -132,7 +132,7 @@ def test_the_way_names_each_part_and_marks_the_present() -> None:
         "identify": "验身份",
         "form": "填内容",
         "review": "核对",
-        "submit": "核对",
+        "submit": "取回执",
         "print": "取回执",
         "rate": "",
     }
