@@ -98,7 +98,7 @@ class Failures(Enum):
     PHONE_WRONG = Failure(
         "IN07",
         Words("电话号码好像不对", "電話號碼好像不對", "The phone number seems wrong"),
-        Words("手机号是 11 位，请再看一遍。", "手機號是 11 位，請再看一遍。", "A mobile number has 11 digits."),
+        Words("手机号是 11 位，请再看一遍。", "手機號碼有 11 位，請再看一遍。", "A mobile number has 11 digits."),
     )
     CASE_NUMBER_WRONG = Failure(
         "IN08",
@@ -131,7 +131,7 @@ class Failures(Enum):
     )
     TERMINAL_REFUSED = Failure(
         "NW04",
-        Words("平台没有认出这台机器", "平台沒有認出這台機器", "The platform did not accept this machine"),
+        Words("平台没有认出这台机器", "平台沒有認出這部機器", "The platform did not accept this machine"),
         Words("请换一台机器。", "請換一台機器。", "Please use another machine."),
     )
     PAPER_OUT = Failure(
@@ -159,7 +159,7 @@ class Failures(Enum):
     )
     STORE_FULL = Failure(
         "QU01",
-        Words("这台机器存不下新的事情了", "這台機器存不下新的事情了", "This machine cannot store new cases"),
+        Words("这台机器存不下新的事情了", "這部機器存不下新的事情了", "This machine cannot store new cases"),
         Words("请换一台机器，或者打 12345。", "請換一台機器，或者打 12345。", "Use another machine or call 12345."),
     )
     STORE_BROKEN = Failure(
@@ -171,14 +171,14 @@ class Failures(Enum):
         "QU03",
         Words(
             "机器的存储坏了，不能登记",
-            "機器的存儲壞了，不能登記",
+            "機器的儲存裝置壞了，不能登記",
             "This machine cannot store anything, so it takes nothing in",
         ),
         Words("请换一台机器，或者打 12345。", "請換一台機器，或者打 12345。", "Use another machine or call 12345."),
     )
     KEYS_EXPIRED = Failure(
         "QU04",
-        Words("这台机器的证书过期了", "這台機器的證書過期了", "This machine's certificate has expired"),
+        Words("这台机器的证书过期了", "這部機器的證書過期了", "This machine's certificate has expired"),
         Words("请换一台机器，或者打 12345。", "請換一台機器，或者打 12345。", "Use another machine or call 12345."),
     )
     OUR_FAULT = Failure(
