@@ -14,7 +14,7 @@ from kiosk.visit.screens import AnyScreen, Show, StillThere
 from kiosk.words import Language
 from ui.bridge import Bridge
 from ui.clock import Clock
-from ui.specimens import BELOW, OFFLINE, ON_THE_WAY, SPECIMENS, STATUS, WAY
+from ui.specimens import BELOW, CAN_LEAVE, OFFLINE, SPECIMENS, STATUS, way
 from ui.translations import compile_all
 from ui.window import Screenful, application
 
@@ -71,14 +71,13 @@ def _shows(name: str, language: Language, *, start: int) -> Iterator[Show]:
 
 
 def _show(name: str, screen: AnyScreen, language: Language, *, seq: int, wipe: bool = False) -> Show:
-    middle = name.partition("-")[0] in ON_THE_WAY
     return Show(
         seq=seq,
         screen=screen,
         status=OFFLINE if "registered" in name or "put-off" in name or "four" in name else STATUS,
         language=language,
-        way=WAY if middle else (),
-        can_leave=middle or name.startswith(("Guide", "Consent")),
+        way=way(name),
+        can_leave=name.partition("-")[0] in CAN_LEAVE,
         wipe=wipe,
     )
 

@@ -37,7 +37,7 @@ from kiosk.visit.screens import (
 from kiosk.words import Words
 
 _W = Words
-NUMBER = "4452 0137 0100 0482 6"
+NUMBER = "4452 0137 2761 9900 0017"
 SERVICE = _W("反映问题", "反映問題", "Report a problem")
 PLACE = _W("榕城区仙桥街道下园村", "榕城區仙橋街道下園村", "Xiayuan Village, Rongcheng")
 STATUS = Status(place=PLACE, terminal="4452-0137", online=True)
@@ -84,12 +84,28 @@ NOTICE = _W(
     "No printing today: the paper is used up. Everything else works.",
 )
 
-WAY = (
-    WayStep(_W("刷身份证", "讀身份證", "ID card"), "done"),
-    WayStep(_W("填写", "填寫", "Fill in"), "now"),
-    WayStep(_W("核对", "核對", "Check"), "later"),
-    WayStep(_W("提交", "提交", "Send"), "later"),
+_PARTS = (
+    (_W("看说明", "看說明", "About"), {"Guide", "Consent"}),
+    (_W("验身份", "驗身份", "Identity"), {"PlaceCard", "TakeCard"}),
+    (_W("填内容", "填內容", "Details"), {"Choice", "TextEntry", "PlaceEntry", "NumberEntry", "StillThere"}),
+    (_W("核对", "核對", "Check"), {"Review"}),
+    (_W("取回执", "取回執", "Receipt"), {"Working", "Result", "Printing"}),
 )
+
+
+def way(name: str) -> tuple[WayStep, ...]:
+    """Return the way as a visit shows it on the page of this name; pages outside a visit have none."""
+    page = name.partition("-")[0]
+    now = next((index for index, (_, pages) in enumerate(_PARTS) if page in pages), None)
+    if now is None:
+        return ()
+    return tuple(
+        WayStep(part, "done" if index < now else "now" if index == now else "later")
+        for index, (part, _) in enumerate(_PARTS)
+    )
+
+
+WAY = way("TextEntry")
 
 _KINDS = (
     Option(
@@ -127,16 +143,16 @@ _TEXT = TextEntry(
 )
 _AFTER = _W(
     "提交后给您一个流水号，5 个工作日内会有人联系",
-    "提交後給您一個流水號，5 個工作日內會有人聯繫",
+    "提交後給您一個流水號，5 個工作日內會有人聯絡",
     "You get a number; somebody is in touch within 5 working days",
 )
 _LATER = _W(
     "现在没有网络。事情已保存，不会丢；最晚明天送到，凭流水号可查。",
     "現在沒有網絡。事情已保存，不會遺失；最遲明天送到，憑流水號可查。",
-    "There is no network now. The matter is saved and sent by tomorrow at the latest. Ask by the number.",
+    "There is no network now. The matter is saved and sent by tomorrow at the latest. Your number finds it.",
 )
 _SOON = _W(
-    "单位会在 5 个工作日内联系您。", "單位會在 5 個工作日內聯繫您。", "The office is in touch within 5 working days."
+    "单位会在 5 个工作日内联系您。", "單位會在 5 個工作日內聯絡您。", "The office is in touch within 5 working days."
 )
 _LINES = (
     ReviewLine("person", _W("姓名", "姓名", "Name"), Words.same("陈** 4452**********0021"), editable=False),
@@ -149,6 +165,8 @@ _LINES = (
     ReviewLine("place", _W("地点", "地點", "Place"), Words.same("下园村村口，老榕树旁边")),
     ReviewLine("phone", _W("电话", "電話", "Phone"), Words.same("138****8000")),
 )
+_LONG = "村口的路灯上周三开始就不亮了，晚上老人出来倒垃圾看不清路。" * 20
+"""Cut at what may be written."""
 _PHONE = NumberEntry(
     field="phone",
     title=_W("留个电话，方便回您", "留個電話，方便回覆您", "A phone number to call you back"),
@@ -159,7 +177,7 @@ _PHONE = NumberEntry(
 )
 _CASE = CaseStatus(
     number=NUMBER,
-    platform_number="GD44520020261121000137",
+    platform_number="445202202611220000014",
     service=SERVICE,
     status=_W("正在办理", "正在辦理", "In progress"),
     events=(
@@ -188,7 +206,11 @@ SPECIMENS: dict[str, AnyScreen] = {
                 "要用身份證；舉報可以不留名",
                 "You need your ID card; a tip-off may be anonymous",
             ),
-            _W("办完给您一张回执，凭号可查", "辦完給您一張回執，憑號可查", "You get a receipt with a number to ask by"),
+            _W(
+                "办完给您一张回执，凭号可查",
+                "辦完給您一張回執，憑號可查",
+                "You get a receipt; its number finds your case",
+            ),
         ),
         icon="report",
     ),
@@ -244,6 +266,10 @@ SPECIMENS: dict[str, AnyScreen] = {
         ),
     ),
     "Review": Review(lines=_LINES, after=_AFTER),
+    "Review-long": Review(
+        lines=(_LINES[0], _LINES[1], ReviewLine("text", _LINES[2].label, Words.same(_LONG[:500])), *_LINES[3:]),
+        after=_AFTER,
+    ),
     "Working": Working(stages=(Stage("saved", "done"), Stage("sending", "now"))),
     "Working-put-off": Working(stages=(Stage("saved", "done"), Stage("sending", "put_off"))),
     "Result": Result(service=SERVICE, outcome="delivered", number=NUMBER, next=_SOON),
@@ -252,12 +278,13 @@ SPECIMENS: dict[str, AnyScreen] = {
         service=SERVICE,
         outcome="accepted",
         number=NUMBER,
-        platform_number="GD44520020261121000137",
+        platform_number="445202202611220000014",
         next=_SOON,
         can_print=False,
     ),
     "Printing": Printing(state="printing", number=NUMBER),
     "Printing-out": Printing(state="out", number=NUMBER),
+    "Printing-unknown": Printing(state="unknown", number=NUMBER, code="PR03"),
     "Printing-paper-out": Printing(state="paper_out", number=NUMBER, code="PR01"),
     "Rate": Rate(),
     "End": End(),
@@ -276,7 +303,7 @@ SPECIMENS: dict[str, AnyScreen] = {
     "Recovered": Recovered(kept=True, service=SERVICE, number=NUMBER, state="registered", can_print=True),
     "Recovered-nothing": Recovered(kept=False),
     "OutOfService": OutOfService(
-        reason=_W("机器的存储坏了，不能登记", "機器的存儲壞了，不能登記", "This machine cannot store anything"),
+        reason=_W("机器的存储坏了，不能登记", "機器的儲存裝置壞了，不能登記", "This machine cannot store anything"),
         code="QU03",
     ),
 }
@@ -285,7 +312,8 @@ SPECIMENS: dict[str, AnyScreen] = {
 BELOW = "PlaceEntry"
 """The page under the idle warning."""
 
-ON_THE_WAY = frozenset(
-    {"PlaceCard", "TakeCard", "Choice", "TextEntry", "PlaceEntry", "NumberEntry", "Review", "StillThere"}
+CAN_LEAVE = frozenset(
+    {"Guide", "Consent", "PlaceCard", "TakeCard", "Choice", "TextEntry", "PlaceEntry", "NumberEntry", "Review"}
+    | {"StillThere"}
 )
-"""Pages in the middle of a visit, which show the way."""
+"""Pages before anything is submitted."""

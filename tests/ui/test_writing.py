@@ -101,3 +101,17 @@ def _key(stage: Stage, name: str) -> QPointF:
     found = keyboard.key(stage.window, name)
     assert found is not None
     return found
+
+
+def test_ready_made_words_are_joined_to_what_is_written(stage: Stage) -> None:
+    """Touched one after the other they must read like a sentence, and not like one word."""
+    stage.show(TEXT)
+    stage.touch("路灯不亮")
+    stage.touch("道路坏了")
+    assert stage.text() == "路灯不亮，道路坏了"
+    stage.show(msgspec.structs.replace(TEXT, field="ended", value="村口很黑。"))
+    stage.touch("路灯不亮")
+    assert stage.text() == "村口很黑。路灯不亮"
+    stage.show(msgspec.structs.replace(TEXT, field="english", value="Dark"), language="en")
+    stage.touch("It is too noisy")
+    assert stage.text() == "Dark, It is too noisy"

@@ -3,7 +3,7 @@ import QtQuick
 import QtQuick.Shapes
 import "../theme"
 
-// Seconds that run out: a ring that empties, and the number in it.
+// Seconds that run out: a ring that empties, and in it the number or a sign.
 Item {
     id: ring
 
@@ -11,6 +11,7 @@ Item {
     property int from: 0
     property real size: Theme.small ? 128 : 200
     property color colour: Theme.primary
+    property string sign: ""
     readonly property real share: from > 0 ? Math.max(0, Math.min(1, seconds / from)) : 0
 
     width: size
@@ -40,7 +41,15 @@ Item {
             }
         }
     }
+    Icon {
+        visible: ring.sign !== ""
+        anchors.centerIn: parent
+        name: ring.sign
+        colour: ring.colour
+        size: ring.size * 0.5
+    }
     Label {
+        visible: ring.sign === ""
         anchors.centerIn: parent
         text: ring.seconds
         font.pixelSize: ring.size * 0.38

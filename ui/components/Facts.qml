@@ -8,7 +8,7 @@ Column {
 
     property var facts: []
 
-    spacing: Theme.gap
+    spacing: Theme.small ? Theme.gap * 1.5 : Theme.pad
     Repeater {
         model: facts_.facts.length
         Row {
@@ -18,7 +18,7 @@ Column {
             width: facts_.width
             spacing: Theme.gap
             Icon { name: fact.at.icon; colour: Theme.primary; y: (Theme.body * 1.45 - height) / 2 }
-            Label { text: fact.at.text; width: parent.width - Theme.icon - Theme.gap }
+            Label { prose: fact.at.text; width: parent.width - Theme.icon - Theme.gap }
         }
     }
 }

@@ -24,10 +24,11 @@ Item {
         return edit.text.trim()
     }
 
-    // Puts a ready-made beginning in: a new sentence when there is text already.
+    // Puts ready-made words behind the text, with a comma between where the text has no sign of its own there.
     function add(words) {
         Qt.inputMethod.commit()
-        edit.insert(edit.length, (edit.length > 0 ? "，" : "") + words)
+        const comma = edit.length === 0 || /[\s,.;:!?，。、；：！？…]$/.test(edit.text) ? "" : bridge.language === "en" ? ", " : "，"
+        edit.insert(edit.length, comma + words)
         edit.cursorPosition = edit.length
     }
 

@@ -12,6 +12,6 @@ Rectangle {
         anchors.centerIn: parent
         name: parent.name
         colour: Theme.primary
-        size: Math.min(parent.width, parent.height) * 0.52
+        size: Math.min(parent.width * 0.5, parent.height * 0.5, Theme.small ? 200 : 320)
     }
 }

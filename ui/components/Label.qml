@@ -2,10 +2,19 @@
 import QtQuick
 import "../theme"
 
-// Text in our type; digits are all of one width.
+// Text in our type; digits are all of one width. `prose` is a sentence whose last line is never one character or one
+// short word, which reads like a slip of the pen.
 Text {
+    id: label
+
+    property string prose: ""
     property bool strong: false
 
+    function kept(words) {
+        return words.replace(/([^\u0020-\u024f])(\S)(\S)$/, "$1\u2060$2\u2060$3").replace(/ (\S{1,9})$/, "\u00a0$1")
+    }
+
+    text: kept(prose)
     color: Theme.ink
     font.family: Theme.family
     font.pixelSize: Theme.body
@@ -15,5 +24,5 @@ Text {
     wrapMode: Text.Wrap
     lineHeight: lineCount > 1 ? Theme.textLine / 1.45 : 1
     Accessible.role: Accessible.StaticText
-    Accessible.name: text
+    Accessible.name: prose !== "" ? prose : text
 }

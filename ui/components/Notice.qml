@@ -24,10 +24,10 @@ Rectangle {
     }
     Label {
         id: words
-        text: notice.text
+        prose: notice.text
         color: notice.ink
         strong: true
-        font.pixelSize: Theme.body - 2
+        font.pixelSize: Math.max(Theme.smallest, Theme.body - 2)
         anchors {
             left: sign.right; leftMargin: Theme.gap * 0.75
             right: parent.right; rightMargin: Theme.gap

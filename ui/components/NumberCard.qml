@@ -9,6 +9,11 @@ Card {
     property string number
     property string other: ""
 
+    // In fours like the number above; a last digit is never left alone.
+    function grouped(number) {
+        return number.replace(/(.{4})(?=.{2})/g, "$1 ")
+    }
+
     Column {
         width: parent.width
         spacing: 8
@@ -25,7 +30,7 @@ Card {
         Label {
             visible: card.other !== ""
             width: parent.width
-            text: qsTr("平台编号 %1").arg(card.other)
+            text: qsTr("申办流水号 %1").arg(card.grouped(card.other))
             color: Theme.ink2
             font.pixelSize: Theme.smallest
             wrapMode: Text.WrapAnywhere

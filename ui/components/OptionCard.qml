@@ -56,7 +56,7 @@ Touchable {
             }
             spacing: 4
             Label { width: parent.width; text: option.name; strong: true; font.pixelSize: Theme.cardTitle; Accessible.ignored: true }
-            Label { width: parent.width; visible: text !== ""; text: option.line; color: Theme.ink2; font.pixelSize: Theme.body - 2; maximumLineCount: 2; Accessible.ignored: true }
+            Label { width: parent.width; visible: text !== ""; prose: option.line; color: Theme.ink2; font.pixelSize: Math.max(Theme.smallest, Theme.body - 2); maximumLineCount: 2; Accessible.ignored: true }
         }
         Icon {
             id: mark

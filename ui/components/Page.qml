@@ -19,11 +19,15 @@ Item {
     property bool keyboard: false
     property bool single: false
     property Component picture: null
-    property real pictureShare: 0.42
+    // How high the content is by nature: in one column the picture takes what is left, so that answers are within reach
+    // and no place looks lost. A picture that would be lower than `leastPicture` is left out.
+    property real needed: 0
+    readonly property real leastPicture: 160
     property bool pictureRight: false
     default property alias content: body.data
 
     readonly property real free: body.height
+    readonly property real low: notices.y - (notices.height > 0 || bar.empty ? Theme.gap : 0)
     readonly property bool stacked: Theme.portrait || single
     readonly property bool crowded: !Theme.portrait && keyboard
     readonly property real upper: Theme.portrait ? (keyboard ? 32 : 56) : crowded ? Theme.gap : Theme.margin * 0.75
@@ -63,14 +67,16 @@ Item {
         x: aside ? Theme.margin : page.rightX
         y: page.stacked || aside ? below : page.upper
         width: aside ? page.column : page.rightWidth
-        height: !active ? 0 : aside ? page.height - y - Theme.gap : (bar.y - y - Theme.gap) * page.pictureShare
+        readonly property real spare: page.low - y - (page.needed > 0 ? page.needed + Theme.gap : 0)
+        visible: height > 0
+        height: !active ? 0 : aside ? page.height - y - Theme.gap : spare >= page.leastPicture ? spare : 0
     }
     Item {
         id: body
         x: page.rightX
-        y: !page.stacked ? page.upper : page.picture ? picture.y + picture.height + Theme.gap : picture.below
+        y: !page.stacked ? page.upper : picture.height > 0 ? picture.y + picture.height + Theme.gap : picture.below
         width: page.rightWidth
-        height: (page.crowded ? bar.y - Theme.gap : notices.y - (notices.height > 0 ? Theme.gap : 0)) - y
+        height: (page.crowded ? bar.y - Theme.gap : page.low) - y
     }
     Column {
         id: notices
@@ -83,7 +89,7 @@ Item {
             visible: page.code !== ""
             text: qsTr("代码 %1").arg(page.code)
             color: Theme.ink2
-            font.pixelSize: Theme.technical
+            font.pixelSize: Theme.smallest
         }
     }
     ActionBar {

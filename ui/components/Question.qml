@@ -17,7 +17,7 @@ Column {
 
     Label {
         width: parent.width
-        text: question.title
+        prose: question.title
         font.pixelSize: Math.round(question.size * (question.lines > 1.85 ? 0.78 : question.lines > 1 && question.lines < 1.2 ? 0.84 : 1))
         font.weight: Font.Bold
         lineHeight: lineCount > 1 ? 0.88 : 1
@@ -29,7 +29,7 @@ Column {
     Label {
         width: parent.width
         visible: text !== ""
-        text: question.line
+        prose: question.line
         color: Theme.ink2
         maximumLineCount: Theme.portrait ? 2 : 4
         elide: Text.ElideRight

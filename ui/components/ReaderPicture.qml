@@ -9,7 +9,7 @@ Item {
     property string mood: "waiting"
     readonly property bool trouble: ["expired", "reader_silent", "reader_absent"].includes(mood)
     readonly property real side: Math.min(width * 0.92, height * 0.92, 860)
-    readonly property color light: mood === "done" ? Theme.good : trouble || mood === "unread" ? "#D9902F" : Theme.primary
+    readonly property color light: mood === "done" ? "#5CC48F" : trouble || mood === "unread" ? "#E9A23B" : "#6DB3F2"
 
     Rectangle {
         anchors.fill: parent
@@ -21,7 +21,6 @@ Item {
         width: picture.side
         height: picture.side
         anchors.centerIn: parent
-        opacity: picture.mood === "reader_absent" ? 0.55 : 1
 
         Rectangle {
             id: reader
@@ -30,6 +29,7 @@ Item {
             x: (parent.width - width) / 2
             y: parent.height * 0.5
             radius: 28
+            opacity: picture.mood === "reader_absent" ? 0.55 : 1
             color: "#2B3645"
             Rectangle {
                 anchors { fill: parent; margins: parent.height * 0.1 }

@@ -11,7 +11,7 @@ Item {
 
     signal edit
 
-    height: Math.max(words.height, Theme.target) + (Theme.portrait ? Theme.gap * 1.5 : Theme.gap / 2)
+    height: Math.max(words.height, Theme.target) + (Theme.portrait ? Theme.gap * 2 : Theme.gap / 2)
 
     Column {
         id: words
@@ -24,7 +24,9 @@ Item {
         id: change
         visible: line.row.editable
         width: visible ? Math.max(implicitWidth, Theme.target * 1.4) : 0
-        anchors { right: parent.right; verticalCenter: parent.verticalCenter }
+        // Beside the first lines: in the middle of a long text it would be out of sight.
+        y: Math.min(words.y + Theme.gap, (line.height - height) / 2)
+        anchors.right: parent.right
         main: false
         name: qsTr("改")
         icon: "edit"

@@ -8,19 +8,21 @@ Item {
 
     default property alias content: inside.data
     readonly property real full: inside.childrenRect.height
+    readonly property bool overflows: full > height
     readonly property bool more: view.contentY + view.height < full - 8
 
     Flickable {
         id: view
-        anchors.fill: parent
+        anchors { fill: parent; bottomMargin: area.overflows ? on.height + 8 : 0 }
         contentHeight: area.full
         clip: true
-        interactive: area.full > height
+        interactive: area.overflows
         boundsBehavior: Flickable.StopAtBounds
         Behavior on contentY { enabled: !view.moving; NumberAnimation { duration: Theme.move } }
         Item { id: inside; width: view.width; height: area.full }
     }
     Chip {
+        id: on
         visible: area.more
         anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom }
         name: qsTr("往下看")

@@ -40,7 +40,7 @@ Column {
                 color: stage.at.state === "later" ? Theme.ink2 : Theme.ink
                 text: ({
                     saved: { done: qsTr("已保存在本机"), now: qsTr("正在保存"), later: qsTr("保存在本机"), put_off: qsTr("保存在本机") },
-                    sending: { done: qsTr("已经送达"), now: qsTr("正在送往平台"), later: qsTr("送往平台"), put_off: qsTr("现在送不到，网络一通就送") },
+                    sending: { done: qsTr("已经送达"), now: qsTr("正在送往平台"), later: qsTr("送往平台"), put_off: qsTr("现在送不到，稍后自动送出") },
                     asking: { done: qsTr("查到了"), now: qsTr("正在向平台查询"), later: qsTr("向平台查询"), put_off: qsTr("现在查不到，请稍后再来") }
                 })[stage.at.name][stage.at.state]
             }

@@ -12,7 +12,7 @@ Rectangle {
     readonly property color ink: ({ care: Theme.care, good: Theme.good, plain: Theme.inkOnQuiet })[kind]
 
     implicitWidth: row.width + Theme.gap
-    implicitHeight: row.height + 6
+    implicitHeight: row.height
     radius: height / 2
     color: ({ care: Theme.careQuiet, good: Theme.goodQuiet, plain: Theme.quiet })[kind]
 
@@ -24,14 +24,14 @@ Rectangle {
             visible: tag.icon !== ""
             name: tag.icon
             colour: tag.ink
-            size: Theme.technical
+            size: Theme.smallest
             anchors.verticalCenter: parent.verticalCenter
         }
         Label {
             text: tag.text
             color: tag.ink
             strong: true
-            font.pixelSize: Theme.technical
+            font.pixelSize: Theme.smallest
             wrapMode: Text.NoWrap
         }
     }

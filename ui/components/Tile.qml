@@ -10,7 +10,7 @@ Touchable {
     property bool wide: true
     readonly property bool possible: !tile.why_not
     readonly property bool large: width > (Theme.small ? 560 : 800)
-    readonly property real side: wide ? Math.min(height - 2 * Theme.pad, width * (large ? 0.3 : 0.24)) : Math.min(height * (large ? 0.44 : height < 450 ? 0.28 : 0.36), width * 0.6)
+    readonly property real side: wide ? Math.min(height - 2 * Theme.pad, width * (large ? 0.3 : 0.24)) : Math.min(height * (large ? 0.44 : height < 450 ? 0.28 : 0.4), width * 0.6)
 
     name: tile.name ?? ""
 
@@ -52,9 +52,9 @@ Touchable {
             }
             Label {
                 width: parent.width
-                text: touch.possible ? touch.tile.line ?? "" : touch.tile.why_not
+                prose: (touch.possible ? touch.tile.line : touch.tile.why_not) ?? ""
                 color: touch.possible ? Theme.ink2 : Theme.care
-                font.pixelSize: !touch.possible ? Theme.body - 6 : touch.wide && !touch.large ? Theme.body - 4 : Theme.body
+                font.pixelSize: !touch.possible ? Math.max(Theme.smallest, Theme.body - 6) : touch.wide && !touch.large ? Math.max(Theme.smallest, Theme.body - 4) : Theme.body
                 maximumLineCount: touch.large || !touch.possible ? 3 : 2
                 elide: Text.ElideRight
                 Accessible.ignored: true

@@ -18,7 +18,7 @@ Column {
             width: timeline.width
             height: words.height + (last ? 0 : Theme.pad)
             Rectangle { visible: !event.last; x: 14; y: 28; width: 4; height: parent.height - 12; color: Theme.hairline }
-            Rectangle { x: 4; y: 10; width: 24; height: 24; radius: 12; color: event.index === 0 ? Theme.primary : "#8FB8E0" }
+            Rectangle { x: 4; y: 10; width: 24; height: 24; radius: 12; color: event.index === 0 ? Theme.primary : Theme.passed }
             Column {
                 id: words
                 x: 28 + Theme.gap

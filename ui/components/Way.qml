@@ -27,7 +27,7 @@ Row {
                 width: parent.width
                 height: 8
                 radius: 4
-                color: step.at.state === "later" ? Theme.hairline : step.at.state === "now" ? Theme.primary : "#8FB8E0"
+                color: step.at.state === "later" ? Theme.hairline : step.at.state === "now" ? Theme.primary : Theme.passed
             }
             Label {
                 width: parent.width

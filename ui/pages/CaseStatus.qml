@@ -11,10 +11,15 @@ Page {
     line: screen.service
     main: qsTr("好的，办完了")
     second: qsTr("再查一件")
-    picture: Theme.portrait ? null : facts
+    needed: above.height + Theme.gap + events.height + 2 * Theme.pad
+    picture: Theme.portrait ? drawing : facts
     onMainClicked: bridge.press("DONE")
     onSecondClicked: bridge.press("AGAIN")
 
+    Component {
+        id: drawing
+        Illustration { name: "progress" }
+    }
     Component {
         id: facts
         Column {

@@ -14,6 +14,8 @@ Page {
     Grid {
         id: options
         readonly property int rows_: Math.ceil(page.screen.options.length / columns)
+        // The last answer stands above 返回: fewer of them are nearer to the hand, not to the title.
+        anchors.bottom: Theme.portrait ? parent.bottom : undefined
         width: parent.width
         columns: Theme.portrait || page.screen.options.length < 4 ? 1 : 2
         spacing: Theme.gap
@@ -23,7 +25,7 @@ Page {
                 required property int index
                 readonly property var option: page.screen.options[index] ?? ({ value: "", name: "", line: "" })
                 width: (options.width - options.spacing * (options.columns - 1)) / options.columns
-                height: Math.min(Theme.small ? 156 : 184, (options.parent.height - options.spacing * (options.rows_ - 1)) / options.rows_)
+                height: Math.min(Theme.small ? 156 : 224, (options.parent.height - options.spacing * (options.rows_ - 1)) / options.rows_)
                 name: option.name
                 line: option.line
                 chosen: option.value === page.screen.chosen

@@ -12,15 +12,17 @@ Page {
     main: qsTr("可以")
     second: screen.anonymous ?? ""
     back: true
-    pictureShare: 0.36
+    needed: facts.implicitHeight + 2 * Theme.pad
     picture: Illustration { name: "card" }
     onMainClicked: bridge.press("AGREE")
     onSecondClicked: bridge.press("ANONYMOUS")
 
     Card {
         width: parent.width
-        height: Math.min(implicitHeight, parent.height)
+        height: Theme.portrait ? Math.min(page.needed, parent.height) : parent.height
         Facts {
+            id: facts
+            anchors.verticalCenter: parent.verticalCenter
             width: parent.width
             facts: [
                 { icon: "eye", text: qsTr("只用您的姓名和证件号码") },

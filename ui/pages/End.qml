@@ -12,19 +12,29 @@ Page {
     title: qsTr("办好了，慢走")
     line: qsTr("本机已清除您的信息，请带走您的证件")
     second: qsTr("再办一件")
-    pictureShare: Theme.portrait ? 0.7 : 1
     pictureRight: true
-    picture: Item {
-        CountRing { anchors.centerIn: parent; seconds: page.remaining; from: page.screen.seconds; size: Theme.small ? 200 : 320; colour: Theme.good }
+    picture: Rectangle {
+        radius: Theme.radius
+        color: Theme.goodQuiet
+        Column {
+            anchors.centerIn: parent
+            spacing: Theme.pad
+            CountRing {
+                anchors.horizontalCenter: parent.horizontalCenter
+                seconds: page.remaining
+                from: page.screen.seconds
+                size: Theme.small ? 200 : 320
+                colour: Theme.good
+                sign: "tick"
+            }
+            Label {
+                anchors.horizontalCenter: parent.horizontalCenter
+                text: qsTr("%1 秒后回到首页").arg(page.remaining)
+                color: Theme.ink2
+            }
+        }
     }
     onSecondClicked: bridge.press("AGAIN")
 
     Timer { interval: 1000; repeat: true; running: page.remaining > 0; onTriggered: page.remaining -= 1 }
-    Label {
-        width: parent.width
-        visible: Theme.portrait
-        horizontalAlignment: Text.AlignHCenter
-        text: qsTr("%1 秒后回到首页").arg(page.remaining)
-        color: Theme.ink2
-    }
 }

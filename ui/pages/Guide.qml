@@ -11,13 +11,13 @@ Page {
     line: qsTr("大约 %1 分钟").arg(screen.minutes)
     main: qsTr("开始")
     back: true
-    pictureShare: 0.36
+    needed: facts.implicitHeight + 2 * Theme.pad
     picture: Illustration { name: page.screen.icon }
     onMainClicked: bridge.press("START")
 
     Card {
         width: parent.width
-        height: Math.min(implicitHeight, parent.height)
-        Facts { width: parent.width; facts: page.screen.lines.map(text => ({ icon: "done", text: text })) }
+        height: Theme.portrait ? Math.min(page.needed, parent.height) : parent.height
+        Facts { id: facts; anchors.verticalCenter: parent.verticalCenter; width: parent.width; facts: page.screen.lines.map(text => ({ icon: "done", text: text })) }
     }
 }

@@ -10,7 +10,7 @@ Page {
     readonly property int count: screen.tiles.length
     readonly property int columns: Theme.portrait ? (count <= 3 ? 1 : 2) : count <= 3 ? Math.max(1, count) : count === 4 ? 2 : 3
     readonly property int rows: Math.max(1, Math.ceil(count / columns))
-    readonly property bool wideTiles: Theme.portrait ? count <= 3 : count === 1 || count > 3
+    readonly property bool wideTiles: Theme.portrait ? count === 2 || count === 3 : count === 1 || count > 3
 
     single: true
     title: qsTr("您想办什么事？")
@@ -19,12 +19,13 @@ Page {
 
     Grid {
         id: tiles
+        y: free - height
         width: parent.width
         columns: page.columns
         spacing: Theme.gap
-        readonly property real free: parent.height - quiet.height - Theme.gap * 1.5
+        readonly property real free: parent.height - quiet.height - Theme.gap
         readonly property real cellWidth: (width - spacing * (columns - 1)) / columns
-        readonly property real cellHeight: Math.min(Theme.small ? 380 : page.wideTiles ? 500 : 560, (free - spacing * (page.rows - 1)) / page.rows)
+        readonly property real cellHeight: Math.min(Theme.portrait ? 960 : Theme.small ? 440 : 600, (free - spacing * (page.rows - 1)) / page.rows)
         Repeater {
             model: page.count
             Tile {

@@ -51,7 +51,7 @@ Page {
     }
     Keypad {
         anchors { left: parent.left; right: parent.right; top: shown.bottom; topMargin: Theme.gap }
-        height: Math.min(parent.height - shown.height - Theme.gap, Theme.small ? 400 : 720)
+        height: Math.min(parent.height - shown.height - Theme.gap, Theme.small ? 400 : 960)
         withX: page.screen.kind === "id_number"
         onTyped: digit => { if (page.number.length < page.longest) page.number += digit }
         onErased: page.number = page.number.slice(0, -1)

@@ -10,8 +10,8 @@ Page {
     title: qsTr("这台机器暂时不能办事")
     line: screen.reason
     code: screen.code
-    pictureShare: 0.5
+    needed: phone.implicitHeight
     picture: Sign { icon: "closed"; kind: "care" }
 
-    PhoneCard { width: parent.width; phone: page.screen.help_phone }
+    PhoneCard { id: phone; width: parent.width; phone: page.screen.help_phone }
 }

@@ -19,7 +19,7 @@ Page {
         reader_absent: qsTr("读卡器好像松了")
     })[state_]
     line: ({
-        waiting: qsTr("放平，听到“嘀”再拿"),
+        waiting: qsTr("放平，屏幕说“读好了”再拿"),
         reading: qsTr("一两秒就好"),
         unread: qsTr("拿起来，等一秒，再放平"),
         expired: qsTr("请换一张有效的，或者用别的方式"),
@@ -29,7 +29,6 @@ Page {
     second: !screen.other_way ? "" : state_ === "waiting" || state_ === "reading" ? qsTr("没带身份证") : qsTr("换一种方式")
     code: screen.code
     back: true
-    pictureShare: 1
     pictureRight: true
     picture: ReaderPicture { mood: page.state_ }
     onSecondClicked: bridge.press("OTHER_WAY")

@@ -20,7 +20,7 @@ Page {
     })[state_]
     line: ({
         printing: qsTr("几秒钟就好"),
-        out: qsTr("上面的码可以扫一扫查进度"),
+        out: qsTr("凭上面的流水号可以查进度"),
         unknown: qsTr("请看一下出纸口"),
         paper_out: qsTr("事情已经登记，不会丢。请记下或拍下流水号"),
         trouble: qsTr("事情已经登记，不会丢。请记下或拍下流水号")
@@ -28,10 +28,10 @@ Page {
     main: came ? qsTr("拿到了") : failed ? qsTr("再打一次") : ""
     second: came ? qsTr("没出来") : failed ? qsTr("不用打印") : ""
     code: screen.code
-    pictureShare: failed ? 0.42 : 0.72
+    needed: card.implicitHeight
     picture: PaperPicture { mood: page.state_ }
     onMainClicked: bridge.press(came ? "TAKEN" : "PRINT")
     onSecondClicked: bridge.press(came ? "NOT_OUT" : "NO_PRINT")
 
-    NumberCard { width: parent.width; number: page.screen.number }
+    NumberCard { id: card; width: parent.width; number: page.screen.number }
 }

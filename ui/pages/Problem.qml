@@ -18,12 +18,13 @@ Page {
     main: screen.actions.length > 0 && screen.actions[0] !== "BACK" ? words[screen.actions[0]] : ""
     second: others.length > 0 ? words[others[0]] : ""
     back: screen.actions.includes("BACK")
-    pictureShare: 0.4
+    needed: ways.implicitHeight
     picture: Sign { icon: "care"; kind: "care" }
     onMainClicked: bridge.press(screen.actions[0])
     onSecondClicked: bridge.press(others[0])
 
     Column {
+        id: ways
         width: parent.width
         spacing: Theme.gap
         PhoneCard { width: parent.width; phone: page.screen.help_phone }

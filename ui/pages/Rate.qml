@@ -31,7 +31,7 @@ Page {
                 required property var modelData
                 tall: !Theme.portrait
                 width: tall ? (faces.width - 4 * faces.spacing) / 5 : faces.width
-                height: tall ? Math.min(faces.height, width * 1.15) : Math.min(184, (faces.height - 4 * faces.spacing) / 5)
+                height: tall ? Math.min(faces.height, width * 1.15) : Math.min(224, (faces.height - 4 * faces.spacing) / 5)
                 name: modelData.name
                 icon: "face" + modelData.value
                 arrow: false

@@ -10,23 +10,24 @@ Page {
     readonly property bool waits: screen.outcome === "registered"
 
     title: ({
-        registered: qsTr("已登记，网络一通就送出"),
+        registered: bridge.status.online ? qsTr("已登记，稍后自动送出") : qsTr("已登记，网络一通就送出"),
         delivered: qsTr("已送达，对方收到了"),
         accepted: qsTr("已受理")
     })[screen.outcome]
     line: screen.service
     main: screen.can_print ? qsTr("打印回执") : qsTr("好的，办完了")
     second: screen.can_print ? qsTr("不用打印") : ""
-    pictureShare: 0.24
-    picture: Sign { icon: page.waits ? "clock" : "done"; kind: page.waits ? "care" : "good" }
+    needed: told.implicitHeight
+    picture: Standing { state_: page.screen.outcome }
     onMainClicked: bridge.press(screen.can_print ? "PRINT" : "NO_PRINT")
     onSecondClicked: bridge.press("NO_PRINT")
 
     Column {
+        id: told
         width: parent.width
         spacing: Theme.gap
         NumberCard { width: parent.width; number: page.screen.number; other: page.screen.platform_number }
-        Notice { width: parent.width; kind: page.waits ? "care" : "good"; text: page.screen.next ?? "" }
+        Notice { width: parent.width; kind: page.waits ? "care" : "good"; icon: page.waits ? "clock" : "done"; text: page.screen.next ?? "" }
         Notice { width: parent.width; kind: "plain"; text: page.screen.can_print ? "" : qsTr("现在不能打印，请记下或拍下流水号") }
     }
 }

@@ -9,7 +9,6 @@ Page {
 
     title: qsTr("读好了，请拿回身份证")
     line: qsTr("%1，您好").arg(screen.masked_name)
-    pictureShare: 1
     pictureRight: true
     picture: ReaderPicture { mood: "done" }
 }

@@ -11,10 +11,15 @@ Page {
 
     title: asks ? qsTr("正在查询") : qsTr("正在登记")
     line: qsTr("请稍等，不用按什么")
-    pictureShare: 0.34
-    picture: Item { Breathing { anchors.centerIn: parent } }
+    needed: card.implicitHeight
+    picture: Rectangle {
+        radius: Theme.radius
+        color: Theme.quiet
+        Breathing { anchors.centerIn: parent }
+    }
 
     Card {
+        id: card
         width: parent.width
         StageList { width: parent.width; stages: page.screen.stages }
     }

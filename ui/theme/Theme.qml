@@ -14,6 +14,8 @@ QtObject {
     readonly property color ink: "#16202E"
     readonly property color ink2: "#475467"
     readonly property color hairline: "#DDE3EA"
+    readonly property color strongLine: "#8593A6"
+    readonly property color passed: "#5C95CF"
     readonly property color primary: "#0B5CAB"
     readonly property color inkOnPrimary: "#FFFFFF"
     readonly property color quiet: "#E5EFFA"
@@ -32,6 +34,7 @@ QtObject {
     readonly property int cardTitle: small ? (dense ? 30 : 34) : (dense ? 38 : 44)
     readonly property int body: small ? (dense ? 23 : 27) : (dense ? 30 : 36)
     readonly property int smallest: small ? 21 : 28
+    // What only a technician reads.
     readonly property int technical: small ? 19 : 24
     readonly property real textLine: 1.45
     readonly property real titleLine: 1.25

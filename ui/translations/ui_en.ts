@@ -169,7 +169,7 @@
         <translation>Your number</translation>
     </message>
     <message>
-        <source>平台编号 %1</source>
+        <source>申办流水号 %1</source>
         <translation>Platform number %1</translation>
     </message>
 </context>
@@ -228,8 +228,8 @@
         <translation>The card reader seems loose</translation>
     </message>
     <message>
-        <source>放平，听到“嘀”再拿</source>
-        <translation>Lay it flat until you hear the beep</translation>
+        <source>放平，屏幕说“读好了”再拿</source>
+        <translation>Lay it flat until the screen says “Done”</translation>
     </message>
     <message>
         <source>一两秒就好</source>
@@ -283,7 +283,7 @@
     </message>
     <message>
         <source>回执出来了，请拿好</source>
-        <translation>Here is your receipt, please take it</translation>
+        <translation>Please take your receipt</translation>
     </message>
     <message>
         <source>回执出来了吗？</source>
@@ -291,7 +291,7 @@
     </message>
     <message>
         <source>纸用完了，回执没打完</source>
-        <translation>Out of paper; the receipt is not complete</translation>
+        <translation>Out of paper, receipt not complete</translation>
     </message>
     <message>
         <source>打印机出了点问题</source>
@@ -302,8 +302,8 @@
         <translation>It takes a few seconds</translation>
     </message>
     <message>
-        <source>上面的码可以扫一扫查进度</source>
-        <translation>Scan the code on it to see how your case goes</translation>
+        <source>凭上面的流水号可以查进度</source>
+        <translation>Its number finds your case</translation>
     </message>
     <message>
         <source>请看一下出纸口</source>
@@ -404,22 +404,22 @@
     </message>
     <message>
         <source>非常不满意</source>
-        <translation>Not satisfied at all</translation>
+        <translation>Very unhappy</translation>
     </message>
 </context>
 <context>
     <name>Recovered</name>
     <message>
-        <source>刚才停电了，或者机器重启了</source>
-        <translation>The power failed, or the machine restarted</translation>
-    </message>
-    <message>
-        <source>您的事情已保存，不会丢</source>
-        <translation>Your matter is saved and safe</translation>
+        <source>刚才机器停了一下</source>
+        <translation>The machine stopped for a moment</translation>
     </message>
     <message>
         <source>还没提交，什么都没有留下。请重新开始</source>
         <translation>Nothing was sent and nothing was kept. Please start again</translation>
+    </message>
+    <message>
+        <source>不是您的问题。您的事情已保存，不会丢</source>
+        <translation>It was not your fault. Your matter is saved and safe</translation>
     </message>
     <message>
         <source>打印凭条</source>
@@ -455,6 +455,10 @@
     <message>
         <source>已登记，网络一通就送出</source>
         <translation>Registered; sent as soon as the network is back</translation>
+    </message>
+    <message>
+        <source>已登记，稍后自动送出</source>
+        <translation>Registered; sent a little later</translation>
     </message>
     <message>
         <source>已送达，对方收到了</source>
@@ -533,8 +537,8 @@
         <translation>Send to the platform</translation>
     </message>
     <message>
-        <source>现在送不到，网络一通就送</source>
-        <translation>Not possible now; sent as soon as the network is back</translation>
+        <source>现在送不到，稍后自动送出</source>
+        <translation>Not possible now; sent a little later</translation>
     </message>
     <message>
         <source>查到了</source>
@@ -551,6 +555,29 @@
     <message>
         <source>现在查不到，请稍后再来</source>
         <translation>Not possible now; please come back later</translation>
+    </message>
+</context>
+<context>
+    <name>Standing</name>
+    <message>
+        <source>已登记</source>
+        <translation>Registered</translation>
+    </message>
+    <message>
+        <source>已送达</source>
+        <translation>Delivered</translation>
+    </message>
+    <message>
+        <source>待上传</source>
+        <translation>To be sent</translation>
+    </message>
+    <message>
+        <source>已受理</source>
+        <translation>Accepted</translation>
+    </message>
+    <message>
+        <source>待受理</source>
+        <translation>To be accepted</translation>
     </message>
 </context>
 <context>

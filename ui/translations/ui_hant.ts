@@ -169,8 +169,8 @@
         <translation>流水號</translation>
     </message>
     <message>
-        <source>平台编号 %1</source>
-        <translation>平台編號 %1</translation>
+        <source>申办流水号 %1</source>
+        <translation>申辦流水號 %1</translation>
     </message>
 </context>
 <context>
@@ -228,8 +228,8 @@
         <translation>讀卡器好像鬆了</translation>
     </message>
     <message>
-        <source>放平，听到“嘀”再拿</source>
-        <translation>放平，聽到「嘟」一聲再拿</translation>
+        <source>放平，屏幕说“读好了”再拿</source>
+        <translation>放平，畫面說「讀好了」再拿</translation>
     </message>
     <message>
         <source>一两秒就好</source>
@@ -302,8 +302,8 @@
         <translation>幾秒鐘就好</translation>
     </message>
     <message>
-        <source>上面的码可以扫一扫查进度</source>
-        <translation>掃描上面的二維碼可以查進度</translation>
+        <source>凭上面的流水号可以查进度</source>
+        <translation>憑上面的流水號可以查進度</translation>
     </message>
     <message>
         <source>请看一下出纸口</source>
@@ -410,20 +410,20 @@
 <context>
     <name>Recovered</name>
     <message>
-        <source>刚才停电了，或者机器重启了</source>
-        <translation>剛才停電，或者機器重新啟動了</translation>
-    </message>
-    <message>
-        <source>您的事情已保存，不会丢</source>
-        <translation>您的事情已保存，不會遺失</translation>
+        <source>刚才机器停了一下</source>
+        <translation>剛才機器停了一下</translation>
     </message>
     <message>
         <source>还没提交，什么都没有留下。请重新开始</source>
         <translation>還未提交，甚麼都沒有留下。請重新開始</translation>
     </message>
     <message>
+        <source>不是您的问题。您的事情已保存，不会丢</source>
+        <translation>不是您的問題。您的事情已保存，不會遺失</translation>
+    </message>
+    <message>
         <source>打印凭条</source>
-        <translation>打印憑條</translation>
+        <translation>打印收條</translation>
     </message>
     <message>
         <source>知道了</source>
@@ -455,6 +455,10 @@
     <message>
         <source>已登记，网络一通就送出</source>
         <translation>已登記，網絡一通就送出</translation>
+    </message>
+    <message>
+        <source>已登记，稍后自动送出</source>
+        <translation>已登記，稍後自動送出</translation>
     </message>
     <message>
         <source>已送达，对方收到了</source>
@@ -533,8 +537,8 @@
         <translation>送往平台</translation>
     </message>
     <message>
-        <source>现在送不到，网络一通就送</source>
-        <translation>現在送不到，網絡一通就送</translation>
+        <source>现在送不到，稍后自动送出</source>
+        <translation>現在送不到，稍後自動送出</translation>
     </message>
     <message>
         <source>查到了</source>
@@ -551,6 +555,29 @@
     <message>
         <source>现在查不到，请稍后再来</source>
         <translation>現在查不到，請稍後再來</translation>
+    </message>
+</context>
+<context>
+    <name>Standing</name>
+    <message>
+        <source>已登记</source>
+        <translation>已登記</translation>
+    </message>
+    <message>
+        <source>已送达</source>
+        <translation>已送達</translation>
+    </message>
+    <message>
+        <source>待上传</source>
+        <translation>待上傳</translation>
+    </message>
+    <message>
+        <source>已受理</source>
+        <translation>已受理</translation>
+    </message>
+    <message>
+        <source>待受理</source>
+        <translation>待受理</translation>
     </message>
 </context>
 <context>
