@@ -15,5 +15,5 @@ def open_device(terminal: Terminal, name: str) -> IdReader | ReceiptPrinter:
     match terminal.devices.named()[name]:
         case SdtReader(port=port, baud=baud):
             return open_id_reader("sdt", port=port, baud=baud)
-        case EscposPrinter(port=port, width=width):
-            return open_receipt_printer(driver="escpos", port=port, width=width)
+        case EscposPrinter(port=port, width=width, baud=baud):
+            return open_receipt_printer(driver="escpos", port=port, width=width, baud=baud)

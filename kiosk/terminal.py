@@ -18,6 +18,9 @@ from drivers.transport import check_port
 from kiosk.toml_table import Table, TomlError, read_toml
 from kiosk.words import Words
 
+_PYSERIAL = frozenset({"alt", "cp2110", "hwgrep", "loop", "rfc2217", "socket", "spy"})
+"""The URLs that pyserial knows."""
+
 
 class TerminalFileError(Exception):
     """`terminal.toml` cannot be used. The message names the file, the line, what was found and what was expected."""
@@ -40,6 +43,7 @@ class EscposPrinter(msgspec.Struct, frozen=True):
 
     port: str
     width: int = 576
+    baud: int = 115200
 
 
 Device: TypeAlias = SdtReader | EscposPrinter
@@ -117,21 +121,20 @@ def _devices(file: Table) -> Devices:
 def _id_reader(devices: Table) -> SdtReader:
     table = devices.table("id_reader", ("driver", "port", "baud"))
     table.text("driver", '"sdt"', "sdt".__eq__)
-    rates = ", ".join(str(rate) for rate in sorted(BAUD_RATES))
     port = table.text(
         "port",
         'a text such as "/dev/ttyUSB0", "socket://127.0.0.1:9100" or "spy:///dev/ttyUSB0?file=/tmp/wire.txt"',
         lambda port: _is_port(port) and _driver_takes(port),
     )
-    return SdtReader(port, table.whole("baud", f"one of {rates}", BAUD_RATES.__contains__, 115200))
+    return SdtReader(port, _baud(table))
 
 
 def _receipt_printer(devices: Table) -> EscposPrinter:
-    table = devices.table("receipt_printer", ("driver", "port", "width"))
+    table = devices.table("receipt_printer", ("driver", "port", "width", "baud"))
     table.text("driver", '"escpos"', "escpos".__eq__)
     dots = "a multiple of 8 from 256 to 1024 (dots: 384 on 58 mm paper, 576 on 80 mm)"
     width = table.whole("width", dots, lambda width: 256 <= width <= 1024 and width % 8 == 0, 576)
-    return EscposPrinter(_port(table), width)
+    return EscposPrinter(_port(table), width, _baud(table))
 
 
 def _driver_takes(port: str) -> bool:
@@ -140,6 +143,11 @@ def _driver_takes(port: str) -> bool:
     except ConfigurationError:
         return False
     return True
+
+
+def _baud(table: Table) -> int:
+    rates = ", ".join(str(rate) for rate in sorted(BAUD_RATES))
+    return table.whole("baud", f"one of {rates}", BAUD_RATES.__contains__, 115200)
 
 
 def _port(table: Table) -> str:
@@ -158,7 +166,7 @@ def _is_port(port: str) -> bool:
     address = _split(port)
     if address is not None and address.scheme == "socket":
         return bool(address.hostname) and _has_port(address)
-    return address is not None and f"{address.scheme}://" in port
+    return address is not None and address.scheme in _PYSERIAL and f"{address.scheme}://" in port
 
 
 def _is_platform_url(url: str) -> bool:

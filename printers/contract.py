@@ -59,6 +59,8 @@ class Trouble(StrEnum):
 
     ABSENT = "absent"
     """The port does not open: no such device, or the connection is refused."""
+    REFUSED = "refused"
+    """The port is there, and it is not ours: another program holds it, or we have no right to it."""
     LOST = "lost"
     """The connection broke while it was in use."""
     SILENT = "silent"
@@ -78,6 +80,7 @@ class Trouble(StrEnum):
 
 CLEARED_BY: dict[Trouble, Action] = {
     Trouble.ABSENT: Action.MAINTENANCE,
+    Trouble.REFUSED: Action.CONFIGURATION,
     Trouble.LOST: Action.MAINTENANCE,
     Trouble.SILENT: Action.RESET,
     Trouble.GARBLED: Action.CONFIGURATION,

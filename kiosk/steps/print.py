@@ -14,6 +14,7 @@ from printers.contract import Printed, Trouble
 
 PRINTER_TROUBLES: Mapping[Trouble, tuple[Literal["paper_out", "trouble"], Failures]] = {
     Trouble.ABSENT: ("trouble", Failures.PRINTER_TROUBLE),
+    Trouble.REFUSED: ("trouble", Failures.PRINTER_TROUBLE),
     Trouble.LOST: ("trouble", Failures.PRINTER_TROUBLE),
     Trouble.SILENT: ("trouble", Failures.PRINTER_TROUBLE),
     Trouble.GARBLED: ("trouble", Failures.PRINTER_TROUBLE),

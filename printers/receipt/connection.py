@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import termios
 import time
 from collections.abc import Callable
@@ -27,6 +28,8 @@ from printers.receipt.status import (
 
 _BROKEN = (serial.SerialException, OSError, termios.error)
 """What pyserial lets through when a port does not open or goes away; `termios.error` is no OSError."""
+_REFUSALS = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.EAGAIN})
+"""What the system says of a port that is there and not ours: rights, TIOCEXCL, flock."""
 _STRAY_AT_MOST = 64
 """Bytes of another meaning that may precede an answer."""
 
@@ -58,9 +61,13 @@ class Connection:
         self._bytes_per_second = bytes_per_second
         self._monotonic = monotonic
         try:
-            self._port = serial.serial_for_url(port, baudrate=baud, timeout=answer_within, write_timeout=answer_within)
+            # Exclusive: a second program's questions would come out in the middle of somebody's receipt.
+            self._port = serial.serial_for_url(
+                port, baudrate=baud, timeout=answer_within, write_timeout=answer_within, exclusive=True
+            )
         except (*_BROKEN, ValueError) as error:
-            raise LinkError(f"{port} does not open", Trouble.ABSENT) from error
+            refused = getattr(error, "errno", None) in _REFUSALS
+            raise LinkError(f"{port} does not open", Trouble.REFUSED if refused else Trouble.ABSENT) from error
 
     def close(self) -> None:
         """Let go of the port."""

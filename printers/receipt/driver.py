@@ -26,7 +26,7 @@ from printers.receipt.status import troubled
 
 log = logging.getLogger(__name__)
 
-_OUT_OF_REACH = frozenset({Trouble.ABSENT, Trouble.LOST, Trouble.SILENT, Trouble.GARBLED})
+_OUT_OF_REACH = frozenset({Trouble.ABSENT, Trouble.REFUSED, Trouble.LOST, Trouble.SILENT, Trouble.GARBLED})
 """The printer tells nothing; a fresh connection may help."""
 
 
@@ -34,13 +34,16 @@ def open_receipt_printer(*, driver: str = "escpos", port: str, width: int = 576,
     """Return the printer that terminal.toml names; nothing is opened before its `start`.
 
     `port` is a device file or a pyserial URL, `width` the printable width in dots (576 on 80 mm paper, 384 on 58 mm),
-    `baud` the speed of a serial line. Raises ConfigurationError for a driver or a width that there is not.
+    `baud` the speed of its serial line, also of one behind a network adapter. Raises ConfigurationError for a driver or
+    a width that there is not.
     """
     if driver != "escpos":
         raise ConfigurationError(f"no receipt printer driver {driver!r}; there is 'escpos'")
     if width % 8 or not 256 <= width <= 1024:
         raise ConfigurationError(f"a receipt printer's width is a multiple of 8 from 256 to 1024 dots, not {width}")
-    return EscposPrinter(port, width=width, baud=baud)
+    # A byte on a serial line takes ten bits; a printer that keeps up with its line still pauses now and then.
+    slowest = min(Timing.bytes_per_second, baud / 12)
+    return EscposPrinter(port, width=width, baud=baud, timing=Timing(bytes_per_second=slowest))
 
 
 @dataclass(frozen=True)

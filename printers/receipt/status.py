@@ -19,6 +19,7 @@ _STATES = {
     Trouble.OVERHEATED: DeviceState.OFFLINE,
     Trouble.OFFLINE: DeviceState.OFFLINE,
     Trouble.ABSENT: DeviceState.NO_DEVICE,
+    Trouble.REFUSED: DeviceState.OFFLINE,
     Trouble.LOST: DeviceState.NO_DEVICE,
     Trouble.SILENT: DeviceState.UNKNOWN,
     Trouble.GARBLED: DeviceState.UNKNOWN,

@@ -107,6 +107,14 @@ def test_every_address_of_a_printer_is_taken(tmp_path: Path, port: str) -> None:
     assert load_terminal(written(tmp_path, text)).devices.receipt_printer == EscposPrinter(port, 384)
 
 
+def test_a_printers_speed_is_taken(tmp_path: Path) -> None:
+    """Lost: a serial printer that is set to another speed than 115200 prints nothing, whatever the file says."""
+    text = GOOD.replace("width = 384", "width = 384\nbaud = 9600")
+    assert load_terminal(written(tmp_path, text)).devices.receipt_printer == EscposPrinter(
+        "socket://127.0.0.1:9100", 384, 9600
+    )
+
+
 @pytest.mark.parametrize("how", ["crlf", "byte order mark"])
 def test_files_saved_on_windows(tmp_path: Path, how: str) -> None:
     """Lost: a file edited in Windows' Notepad is refused for bytes that nobody can see."""
@@ -148,6 +156,8 @@ def test_files_saved_on_windows(tmp_path: Path, how: str) -> None:
         ('"/dev/ttyUSB0"', "{ a = 1 }", 13, "found a table"),
         ('"/dev/ttyUSB0"', "[\n1,\n2]", 13, "found a list"),
         ('"socket://127.0.0.1:9100"', '"socket://127.0.0.1"', 18, "devices.receipt_printer.port must be"),
+        ('"socket://127.0.0.1:9100"', '"sokcet://127.0.0.1:9100"', 18, "devices.receipt_printer.port must be"),
+        ("width = 384", "baud = 14400", 19, "devices.receipt_printer.baud must be one of 9600, 19200"),
         ('"socket://127.0.0.1:9100"', '"socket://127.0.0.1:99999"', 18, "devices.receipt_printer.port must be"),
         ("port = ", "prot = ", 13, 'devices.id_reader.prot is unknown; did you mean "port"?'),
         ("57600", "56000", 14, "devices.id_reader.baud must be one of 9600, 19200, 38400, 57600, 115200, found 56000"),

@@ -143,6 +143,15 @@ def test_a_wrong_setting_is_named(driver: str, width: int, named: str) -> None:
     assert wrong.value.action is Action.CONFIGURATION
 
 
+def test_a_slow_line_is_waited_for() -> None:
+    """At 9600 baud a receipt takes a minute and a half: it would count as lost, and the citizen be asked each time."""
+    for port in ("/dev/ttyUSB1", "socket://127.0.0.1:9100"):
+        printer = open_receipt_printer(port=port, baud=9600)
+        assert isinstance(printer, EscposPrinter)
+        assert printer._bytes_per_second < 960
+        assert EscposPrinter(port, width=576)._bytes_per_second >= 10_000
+
+
 @contextmanager
 def _serial_line(emulator: Emulator) -> Iterator[str]:
     """Lay a serial line to the emulator: a pseudo-terminal whose other end is copied to its socket and back."""
