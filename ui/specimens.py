@@ -282,6 +282,16 @@ SPECIMENS: dict[str, AnyScreen] = {
         next=_SOON,
         can_print=False,
     ),
+    "Result-held": Result(
+        service=SERVICE,
+        outcome="held",
+        number=NUMBER,
+        next=_W(
+            "请打 12345，报上这个流水号。",
+            "請打 12345，報上這個流水號。",
+            "Please call 12345 and give this number.",
+        ),
+    ),
     "Printing": Printing(state="printing", number=NUMBER),
     "Printing-out": Printing(state="out", number=NUMBER),
     "Printing-unknown": Printing(state="unknown", number=NUMBER, code="PR03"),

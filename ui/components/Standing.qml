@@ -3,16 +3,18 @@ import QtQuick
 import "../theme"
 
 // How far a case has come: registered here, delivered, taken on. What is reached is full and ticked, what is waited for
-// is a clock, what is not known yet is an empty ring, so that the three are told apart without colour.
+// is a clock, what the platform did not take a sign of care, what is not known yet an empty ring: told apart without
+// colour.
 Rectangle {
     id: standing
 
     property string state_
-    readonly property int reached: ({ registered: 1, delivered: 2, accepted: 3 })[state_] ?? 0
+    readonly property int reached: ({ registered: 1, held: 1, delivered: 2, accepted: 3 })[state_] ?? 0
+    readonly property bool held: state_ === "held"
     readonly property real share: width / 3
     readonly property real dot: Math.min(share * 0.5, height * 0.34, Theme.small ? 80 : 136)
     readonly property var names: [
-        qsTr("已登记"), reached > 1 ? qsTr("已送达") : qsTr("待上传"), reached > 2 ? qsTr("已受理") : qsTr("待受理")
+        qsTr("已登记"), held ? qsTr("没有收下") : reached > 1 ? qsTr("已送达") : qsTr("待上传"), reached > 2 ? qsTr("已受理") : held ? qsTr("请打 12345") : qsTr("待受理")
     ]
 
     radius: Theme.radius
@@ -53,7 +55,7 @@ Rectangle {
                     Icon {
                         visible: step.gone || step.waits
                         anchors.centerIn: parent
-                        name: step.gone ? "tick" : "clock"
+                        name: step.gone ? "tick" : standing.held ? "care" : "clock"
                         colour: step.gone ? Theme.card : Theme.care
                         // The clock brings its own ring.
                         size: parent.width * (step.gone ? 0.64 : 1.32)

@@ -32,10 +32,11 @@ Page {
         NumberCard { width: parent.width; visible: number !== ""; number: page.screen.number }
         Notice {
             width: parent.width
-            kind: page.screen.state === "registered" ? "care" : "good"
-            icon: page.screen.state === "registered" ? "clock" : "done"
+            kind: ["registered", "held"].includes(page.screen.state) ? "care" : "good"
+            icon: ({ registered: "clock", held: "care" })[page.screen.state] ?? "done"
             text: qsTr("%1：%2").arg(page.screen.service ?? "").arg(({
-                registered: qsTr("已登记，待上传"), delivered: qsTr("已送达"), accepted: qsTr("已受理"), "": ""
+                registered: qsTr("已登记，待上传"), delivered: qsTr("已送达"), accepted: qsTr("已受理"),
+                held: qsTr("已登记，平台没有收下"), "": ""
             })[page.screen.state])
         }
     }

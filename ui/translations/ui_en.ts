@@ -90,8 +90,8 @@
         <translation>Take your time, one step after another</translation>
     </message>
     <message>
-        <source>填错了：按“返回”回到上一步，随时可以改</source>
-        <translation>A mistake? Touch “Back” and change it at any time</translation>
+        <source>填错了：按“返回”，提交前都可以改</source>
+        <translation>A mistake? Touch “Back”; you can change it until you send</translation>
     </message>
     <message>
         <source>没按“提交”之前，什么都不会送出去</source>
@@ -449,6 +449,10 @@
         <source>已受理</source>
         <translation>Accepted</translation>
     </message>
+    <message>
+        <source>已登记，平台没有收下</source>
+        <translation>Registered, not taken by the platform</translation>
+    </message>
 </context>
 <context>
     <name>Result</name>
@@ -467,6 +471,10 @@
     <message>
         <source>已受理</source>
         <translation>Accepted</translation>
+    </message>
+    <message>
+        <source>已登记，平台没有收下</source>
+        <translation>Registered, not taken by the platform</translation>
     </message>
     <message>
         <source>打印回执</source>
@@ -578,6 +586,14 @@
     <message>
         <source>待受理</source>
         <translation>To be accepted</translation>
+    </message>
+    <message>
+        <source>没有收下</source>
+        <translation>Not taken</translation>
+    </message>
+    <message>
+        <source>请打 12345</source>
+        <translation>Call 12345</translation>
     </message>
 </context>
 <context>

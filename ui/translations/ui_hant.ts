@@ -90,8 +90,8 @@
         <translation>不用急，一步一步來</translation>
     </message>
     <message>
-        <source>填错了：按“返回”回到上一步，随时可以改</source>
-        <translation>填錯了：按「返回」回到上一步，隨時可以改</translation>
+        <source>填错了：按“返回”，提交前都可以改</source>
+        <translation>填錯了：按「返回」，提交前都可以改</translation>
     </message>
     <message>
         <source>没按“提交”之前，什么都不会送出去</source>
@@ -449,6 +449,10 @@
         <source>已受理</source>
         <translation>已受理</translation>
     </message>
+    <message>
+        <source>已登记，平台没有收下</source>
+        <translation>已登記，平台沒有收下</translation>
+    </message>
 </context>
 <context>
     <name>Result</name>
@@ -467,6 +471,10 @@
     <message>
         <source>已受理</source>
         <translation>已受理</translation>
+    </message>
+    <message>
+        <source>已登记，平台没有收下</source>
+        <translation>已登記，平台沒有收下</translation>
     </message>
     <message>
         <source>打印回执</source>
@@ -578,6 +586,14 @@
     <message>
         <source>待受理</source>
         <translation>待受理</translation>
+    </message>
+    <message>
+        <source>没有收下</source>
+        <translation>沒有收下</translation>
+    </message>
+    <message>
+        <source>请打 12345</source>
+        <translation>請打 12345</translation>
     </message>
 </context>
 <context>
