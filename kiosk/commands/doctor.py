@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import secrets
 import shutil
 from collections.abc import AsyncIterator
@@ -22,10 +23,11 @@ from kiosk.store import STORE
 from kiosk.terminal import Terminal, TerminalFileError, load_terminal
 from offline_cache.clock import SystemClock
 from offline_cache.database import Database
-from offline_cache.errors import StoreTrouble
+from offline_cache.errors import StoreCorrupt, StoreTrouble
 from offline_cache.outbox.queue import Queue
+from offline_cache.outbox.states import State
 from offline_cache.policy import Limits, measure, refusals
-from offline_cache.transport import TransportTrouble
+from offline_cache.transport import CaptivePortal, TransportTrouble
 
 CLOCK_TOLERANCE = 120.0
 """Seconds by which the clock may differ from the platform's; the gateway's window is 180."""
@@ -102,6 +104,9 @@ def _disk(places: Places) -> Finding:
     folder = next(path for path in (places.state, *places.state.parents) if path.exists())
     free = shutil.disk_usage(folder).free
     megabytes = f"{free // (1 << 20)} MB free"
+    if not os.access(folder, os.W_OK):
+        advice = "mount it writable, or give the terminal's user the right; then examine again as that user"
+        return Finding("disk", "bad", f"{folder} cannot be written", advice)
     if free < Limits().free_bytes:
         return Finding("disk", "degraded", megabytes, f"make room below {folder}; no new cases are taken until then")
     return Finding("disk", "good", megabytes)
@@ -117,15 +122,22 @@ def _queue(places: Places, credentials: Credentials | None) -> Finding:
         database = Database(path)
         try:
             queue = Queue(database, clock)
+            counts = queue.counts()
             condition = measure(queue, places.state, key.not_after if key else clock.now(), clock.now())
         finally:
             database.close()
     except StoreTrouble as error:
-        return Finding("queue", "bad", f"{type(error).__name__}: {error}", f"set {path} aside and call the hotline")
+        damaged = isinstance(error, StoreCorrupt)
+        advice = f"set {path} aside and call the hotline" if damaged else f"leave {path} as it is; see to the disk"
+        return Finding("queue", "bad", f"{type(error).__name__}: {error}", advice)
     against = refusals(condition, Limits())
+    set_aside = counts[State.REJECTED] + counts[State.PARKED]
     found = f"{condition.waiting} waiting"
     if against:
         return Finding("queue", "degraded", f"{found}; refuses new cases: {', '.join(against)}", "see kiosk queue list")
+    if set_aside:
+        found += f", {set_aside} of them set aside (rejected or parked)"
+        return Finding("queue", "degraded", found, "see kiosk queue list; docs/queue.md has each reason")
     return Finding("queue", "good", found)
 
 
@@ -167,6 +179,10 @@ def _platform(terminal: Terminal, credentials: Credentials) -> list[Finding]:
         there = client.platform_time()
     except TransportTrouble as trouble:
         advice = "check the network; cases are kept here until it is back"
+        if isinstance(trouble, CaptivePortal):
+            advice = (
+                "somebody else answers: log the network in, or correct url; the platform must be the one enrolled at"
+            )
         return [Finding("platform", "degraded", f"{trouble.code} at {terminal.platform.url}", advice)]
     finally:
         client.close()

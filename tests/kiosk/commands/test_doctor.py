@@ -4,15 +4,22 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from kiosk.__main__ import main
 from kiosk.demo.stage import Stage
+from kiosk.province.reference.running import RunningPlatform
 from kiosk.store import STORE
+from offline_cache.database import Database
+from offline_cache.errors import StoreReadOnly
+from offline_cache.outbox.queue import Queue
+from offline_cache.outbox.states import State
 
 
 class Finding(NamedTuple):
@@ -222,6 +229,65 @@ def test_credentials_of_another_terminal_cannot_serve(doctor: Visit, capsys: pyt
     assert findings["credentials"].verdict == "bad"
     assert "belongs to terminal 4452-0137, and terminal.toml says 4452-0138" in findings["credentials"].found
     assert findings["credentials"].found in said
+
+
+def test_a_disk_that_cannot_be_written_cannot_serve(doctor: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worn disk turns read-only by itself: the screen says QU03, and the doctor would find nothing."""
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    status, findings = doctor.examine()
+    assert status == 2
+    assert findings["disk"] == Finding(
+        "bad",
+        f"{doctor.stage.places.state} cannot be written",
+        "mount it writable, or give the terminal's user the right; then examine again as that user",
+    )
+
+
+def test_a_store_that_is_not_damaged_is_not_set_aside(doctor: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A good queue that was moved away for a read-only disk holds cases that nobody sends any more."""
+
+    def refuse(path: Path) -> None:
+        raise StoreReadOnly("EROFS")
+
+    store = doctor.stage.places.state / STORE
+    store.touch()
+    monkeypatch.setattr("kiosk.commands.doctor.Database", refuse)
+    try:
+        status, findings = doctor.examine()
+    finally:
+        store.unlink()
+    assert status == 2
+    assert findings["queue"] == Finding("bad", "StoreReadOnly: EROFS", f"leave {store} as it is; see to the disk")
+
+
+def test_cases_that_were_set_aside_degrade(doctor: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They wait for a technician, and nobody would look for them while every light is green."""
+    held = dict.fromkeys(State, 0) | {State.QUEUED: 3, State.REJECTED: 1, State.PARKED: 1}
+    monkeypatch.setattr(Queue, "counts", lambda _: held)
+    store = doctor.stage.places.state / STORE
+    try:
+        Database(store).close()
+        status, findings = doctor.examine()
+    finally:
+        store.unlink()
+    assert status == 1
+    assert findings["queue"].verdict == "degraded"
+    assert findings["queue"].found == "5 waiting, 2 of them set aside (rejected or parked)"
+
+
+def test_somebody_elses_answer_is_not_taken_for_a_cable(doctor: Visit) -> None:
+    """A login page, or another province's platform: the cable is good, and the way on is another one."""
+    file = doctor.stage.terminal_file
+    before = file.read_text(encoding="utf-8")
+    with RunningPlatform(doctor.stage.folder / "another platform") as another:
+        file.write_text(before.replace(doctor.stage.platform.url, another.url), encoding="utf-8")
+        try:
+            status, findings = doctor.examine()
+        finally:
+            file.write_text(before, encoding="utf-8")
+    assert status == 1
+    assert findings["platform"].found.startswith("captive_portal at ")
+    assert "somebody else answers" in findings["platform"].do
 
 
 def test_a_damaged_queue_cannot_serve(doctor: Visit) -> None:
