@@ -40,7 +40,10 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     _add_places(serve)
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     serve.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, help=f"port to listen on, 0 for a free one (default: {DEFAULT_PORT})"
+        "--port",
+        type=_port,
+        default=DEFAULT_PORT,
+        help=f"port to listen on, 0 for a free one (default: {DEFAULT_PORT})",
     )
     serve.set_defaults(func=_serve)
 
@@ -65,6 +68,12 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     _add_places(record)
     record.add_argument("name", metavar="NUMBER", help="流水号, 申办流水号 or idempotency key")
     record.set_defaults(func=_record)
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; expected a number from 0 to 65535")
+    return int(text)
 
 
 def _add_places(action: argparse.ArgumentParser) -> None:
@@ -149,7 +158,7 @@ def _record(options: argparse.Namespace) -> int:
 
     platform = _platform(options)
     try:
-        record = record_of(platform.database, options.name)
+        record = record_of(platform.database, options.name.replace(" ", ""))
     finally:
         platform.close()
     if record is None:

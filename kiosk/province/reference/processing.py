@@ -94,7 +94,8 @@ class Processor:
         """End after the delivery in hand."""
         self._stopping = True
         self._something.set()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _run(self) -> None:
         while not self._stopping:
