@@ -50,15 +50,15 @@ Rectangle {
                     width: standing.dot
                     height: standing.dot
                     radius: width / 2
-                    color: step.gone ? Theme.good : Theme.card
-                    border { width: step.gone || step.waits ? 0 : Theme.small ? 4 : 6; color: Theme.strongLine }
+                    color: step.gone ? Theme.good : step.waits && standing.held ? "transparent" : Theme.card
+                    border { width: step.gone || step.waits && !standing.held ? 0 : Theme.small ? 4 : 6; color: step.waits ? Theme.care : Theme.strongLine }
                     Icon {
                         visible: step.gone || step.waits
                         anchors.centerIn: parent
                         name: step.gone ? "tick" : standing.held ? "care" : "clock"
                         colour: step.gone ? Theme.card : Theme.care
                         // The clock brings its own ring.
-                        size: parent.width * (step.gone ? 0.64 : 1.32)
+                        size: parent.width * (step.gone || standing.held ? 0.64 : 1.32)
                     }
                 }
                 Label {
