@@ -8,8 +8,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from kiosk.receipt import Slip, receipt, standing
+from kiosk.receipt import Slip, receipt
 from kiosk.services.pack import ServicePack
+from kiosk.standing import standing
 from kiosk.terminal import Terminal
 from kiosk.visit.answers import Answers
 from kiosk.words import Language

@@ -5,29 +5,19 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Literal, TypeAlias
 
 import msgspec
 
 from kiosk.identity.names import mask_name
 from kiosk.local_time import local_minute
-from kiosk.province.contract import BusinessStatus
 from kiosk.services.pack import ServicePack
+from kiosk.standing import STATES, what_comes_next
 from kiosk.steps.answers import answer_words
 from kiosk.terminal import Terminal
 from kiosk.visit.answers import Answers
+from kiosk.visit.screens import Standing
 from kiosk.words import Language, Words
-from offline_cache.outbox.transaction import Transaction
 from printers.receipt.slip import Receipt
-
-Standing: TypeAlias = Literal["registered", "delivered", "accepted"]
-"""What may be told about a case: committed here, signed delivery, or the platform's own 已受理."""
-
-STATES: dict[Standing, Words] = {
-    "registered": Words("已登记，待上传", "已登記，待上傳", "Registered, to be sent"),
-    "delivered": Words("已送达", "已送達", "Delivered"),
-    "accepted": Words("已受理", "已受理", "Accepted"),
-}
 
 _NUMBER = Words("流水号", "流水號", "Number")
 _PLATFORM_NUMBER = Words("申办流水号", "申辦流水號", "Platform number")
@@ -48,16 +38,6 @@ def in_fours(number: str) -> str:
 def _sentences(text: str) -> tuple[str, ...]:
     """Return the sentences of a text, each of which starts its own line on paper."""
     return tuple(re.split(r"(?<=。)(?=.)|(?<=\.) ", text))
-
-
-def standing(transaction: Transaction) -> Standing:
-    """Return what may be told about a transaction, from its delivery state and the platform's own word."""
-    if transaction.business_status in _TAKEN_ON:
-        return "accepted"
-    return "delivered" if transaction.acceptance is not None else "registered"
-
-
-_TAKEN_ON = {BusinessStatus.ACCEPTED.value, BusinessStatus.DONE.value}
 
 
 class Slip(msgspec.Struct, frozen=True):
@@ -97,19 +77,14 @@ def receipt(
     if platform_number:
         rows.append((say(_PLATFORM_NUMBER), in_fours(platform_number)))
     rows.append((say(_TIME), local_minute(registered_at)))
-    promises = pack.promises
-    promise = {
-        "registered": promises and promises.registered,
-        "delivered": promises and promises.delivered,
-        "accepted": promises and promises.accepted,
-    }[standing]
+    promise = what_comes_next(pack, standing)
     return Receipt(
         heading=say(pack.name.words),
         state=say(STATES[standing]),
         number=number,
         qr=number,
         rows=tuple(rows),
-        next_steps=_sentences(say(promise.words)) if promise else (),
+        next_steps=_sentences(say(promise)) if promise else (),
         ask=say(_ASK),
         terminal=f"{say(_TERMINAL)} {terminal.id}",
         place=say(terminal.place),

@@ -17,7 +17,7 @@ from kiosk.demo.visits import DemoVisit
 from kiosk.failures import OperatorError
 from kiosk.places import reachable
 from kiosk.province.reference.record import count_transactions, record_of
-from kiosk.receipt import STATES, standing
+from kiosk.standing import STATES, standing
 from offline_cache.number import format_number
 from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction

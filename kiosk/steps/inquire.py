@@ -8,7 +8,7 @@ import unicodedata
 from kiosk.failures import Failed, Failures
 from kiosk.local_time import local_minute
 from kiosk.province.contract import BusinessStatus, CaseProgress
-from kiosk.receipt import STATES, standing
+from kiosk.standing import STATES, standing, what_comes_next
 from kiosk.visit.screens import CaseEvent, CaseStatus, NumberEntry, Stage, Working
 from kiosk.visit.visit import Outcome, Visit
 from kiosk.words import Words
@@ -36,12 +36,6 @@ _STATUS: dict[BusinessStatus, Words] = {
     BusinessStatus.NOT_ACCEPTED: Words("不予受理", "不予受理", "Not accepted"),
 }
 _REGISTERED = Words("已登记在本机", "已登記在本機", "Registered on this machine")
-_STUCK = Words("没有送成，还存在本机", "沒有送成，還存在本機", "Not delivered; still kept on this machine")
-_STUCK_NEXT = Words(
-    "请打 12345，报上这个流水号。",
-    "請打 12345，報上這個流水號。",
-    "Please call 12345 and give this number.",
-)
 _ON_ITS_WAY = Words("网络一通就送出。", "網絡一通就送出。", "It is sent as soon as the network is back.")
 
 TRANSPORT_FAILURES: dict[type[TransportTrouble], Failures] = {
@@ -137,13 +131,13 @@ def _from_here(visit: Visit, own: Transaction) -> CaseStatus:
     events = [CaseEvent(at=local_minute(read_stamp(own.created_at)), what=_REGISTERED)]
     if own.accepted_at is not None:
         events.insert(0, CaseEvent(at=local_minute(read_stamp(own.accepted_at)), what=STATES["delivered"]))
-    stuck = own.state in {State.REJECTED, State.PARKED}
+    told = standing(own)
     waiting = own.state in {State.QUEUED, State.SENDING}
     return CaseStatus(
         number=format_number(own.number),
         platform_number=own.platform_number or "",
         service=pack.name.words if pack else Words.same(own.service),
-        status=_STUCK if stuck else STATES[standing(own)],
+        status=STATES[told],
         events=tuple(events),
-        next=_STUCK_NEXT if stuck else _ON_ITS_WAY if waiting else None,
+        next=_ON_ITS_WAY if waiting else what_comes_next(None, told),
     )

@@ -10,8 +10,8 @@ import msgspec
 
 from kiosk.failures import Failed, Failures
 from kiosk.province.contract import Applicant, CasePayload
-from kiosk.receipt import Slip, standing
-from kiosk.services.pack import Promises
+from kiosk.receipt import Slip
+from kiosk.standing import standing, what_comes_next
 from kiosk.visit import answers
 from kiosk.visit.screens import Result, Stage, StageState, Working
 from kiosk.visit.visit import Outcome, Visit
@@ -85,17 +85,13 @@ def _working(saved: StageState, sending: StageState) -> Working:
 
 
 def _result(visit: Visit) -> Result:
-    assert visit.transaction is not None  # noqa: S101
-    assert visit.pack.promises is not None  # noqa: S101
+    assert visit.transaction is not None  # noqa: S101 - the page comes after the commit
     outcome = standing(visit.transaction)
-    promises: Promises = visit.pack.promises
     return Result(
         service=visit.pack.name.words,
         outcome=outcome,
         number=format_number(visit.transaction.number),
         platform_number=visit.transaction.platform_number or "",
-        next={"registered": promises.registered, "delivered": promises.delivered, "accepted": promises.accepted}[
-            outcome
-        ].words,
+        next=what_comes_next(visit.pack, outcome),
         can_print=visit.desk.paper.can_print,
     )

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from kiosk.desk import Desk
-from kiosk.receipt import standing
 from kiosk.services.pack import ServicePack
+from kiosk.standing import standing
 from kiosk.visit.front import Front
 from kiosk.visit.idle import IdleClock
 from kiosk.visit.screens import Printing, Recovered

@@ -168,15 +168,19 @@ class Working(Screen, frozen=True):
     stages: tuple[Stage, ...]
 
 
+Standing: TypeAlias = Literal["registered", "delivered", "accepted", "held"]
+"""What may be told about a case: committed here, signed delivery, the platform's own 已受理, or not taken by it."""
+
+
 class Result(Screen, frozen=True):
     """What has become of the case, never more than the truth. Actions: PRINT, NO_PRINT.
 
     `registered`: committed here, 已登记，待上传. `delivered`: signed delivery, 已送达. `accepted`: the platform says
-    已受理.
+    已受理. `held`: committed here, and the platform did not take it; a person has to look.
     """
 
     service: Words
-    outcome: Literal["registered", "delivered", "accepted"]
+    outcome: Standing
     number: str
     """The number on paper (流水号), in groups of four."""
     platform_number: str = ""
@@ -255,7 +259,7 @@ class Recovered(Screen, frozen=True):
     kept: bool
     service: Words | None = None
     number: str = ""
-    state: Literal["registered", "delivered", "accepted", ""] = ""
+    state: Standing | Literal[""] = ""
     can_print: bool = False
 
 

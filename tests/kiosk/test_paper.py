@@ -13,8 +13,9 @@ import msgspec
 import pytest
 
 from kiosk.paper import Paper
-from kiosk.receipt import Slip, Standing, receipt
+from kiosk.receipt import Slip, receipt
 from kiosk.visit.answers import Answers
+from kiosk.visit.screens import Standing
 from kiosk.words import Language
 from offline_cache.clock import stamp
 from offline_cache.outbox.print_jobs import PrintJob, PrintState

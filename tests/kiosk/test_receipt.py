@@ -13,10 +13,12 @@ import pytest
 from assets import asset
 from drivers.id_reader.invented import CHEN_GUIYING
 from kiosk.province.contract import BusinessStatus
-from kiosk.receipt import STATES, Standing, in_fours, receipt, standing
+from kiosk.receipt import in_fours, receipt
 from kiosk.services.loader import load_packs
+from kiosk.standing import STATES, standing, what_comes_next
 from kiosk.terminal import Devices, Platform, Terminal
 from kiosk.visit.answers import Answers, Applicant
+from kiosk.visit.screens import Standing
 from kiosk.words import Language, Words
 from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
@@ -95,7 +97,7 @@ def transaction(*, acceptance: bytes | None, business: str | None, state: State 
         (None, None, "registered"),
         (b"signed", None, "delivered"),
         (b"signed", BusinessStatus.RECEIVED.value, "delivered"),
-        (b"signed", BusinessStatus.NOT_ACCEPTED.value, "delivered"),
+        (b"signed", BusinessStatus.NOT_ACCEPTED.value, "held"),
         (b"signed", "unspecified", "delivered"),
         (b"signed", BusinessStatus.ACCEPTED.value, "accepted"),
         (b"signed", BusinessStatus.DONE.value, "accepted"),
@@ -104,7 +106,8 @@ def transaction(*, acceptance: bytes | None, business: str | None, state: State 
 def test_what_is_told_rests_on_a_signature(acceptance: bytes | None, business: str | None, told: Standing) -> None:
     """已受理 starts a term in law; only the authority's own word may put it on paper."""
     for state in State:
-        assert standing(transaction(acceptance=acceptance, business=business, state=state)) == told
+        expected = "held" if state in {State.REJECTED, State.PARKED} else told
+        assert standing(transaction(acceptance=acceptance, business=business, state=state)) == expected
 
 
 def test_every_word_of_the_authority_is_known() -> None:
@@ -121,6 +124,7 @@ def test_the_paper_says_its_state_and_none_that_is_further(language: Language, s
         "registered": ("已送达", "已送達", "已收到", "已受理", "Delivered", "has it", "ccepted"),
         "delivered": ("已受理", "ccepted"),
         "accepted": (),
+        "held": ("已送达", "已送達", "已收到", "已受理", "Delivered", "has it", "ccepted"),
     }[state]
     assert [word for word in further for text in texts(paper) if word in text] == []
 
@@ -128,8 +132,9 @@ def test_the_paper_says_its_state_and_none_that_is_further(language: Language, s
 @every
 def test_the_promise_is_that_of_the_state(language: Language, state: Standing) -> None:
     """「最晚明天送到」 on paper for a delivered case makes people come again."""
-    assert REPORT.promises is not None
-    promise = getattr(REPORT.promises, state).words.within(language)
+    words = what_comes_next(REPORT, state)
+    assert words is not None
+    promise = words.within(language)
     assert (" " if language == "en" else "").join(made(state, language).next_steps) == promise
 
 

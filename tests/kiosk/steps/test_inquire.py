@@ -115,7 +115,7 @@ def test_a_case_that_waits_is_on_its_way(state: State) -> None:
 def test_a_case_that_is_stuck_is_not_on_its_way(state: State) -> None:
     """「网络一通就送出」 would let somebody wait for what will never go."""
     case = told(transaction(state))
-    assert case.status.hans == "没有送成，还存在本机"
+    assert case.status.hans == "已登记，平台没有收下"
     assert case.next is not None
     assert "12345" in case.next.hans
     assert not any("送出" in event.what.hans for event in case.events)
