@@ -147,9 +147,9 @@ _AFTER = _W(
     "You get a number; somebody is in touch within 5 working days",
 )
 _LATER = _W(
-    "现在没有网络。事情已保存，不会丢；最晚明天送到，凭流水号可查。",
-    "現在沒有網絡。事情已保存，不會遺失；最遲明天送到，憑流水號可查。",
-    "There is no network now. The matter is saved and sent by tomorrow at the latest. Your number finds it.",
+    "事情已存好，不会丢。网络一通就送出，凭流水号可以查。",
+    "事情已存好，不會遺失。網絡一通就送出，憑流水號可以查。",
+    "Your case is safe. It is sent as soon as the network is back. Your number finds it.",
 )
 _SOON = _W(
     "单位会在 5 个工作日内联系您。", "單位會在 5 個工作日內聯絡您。", "The office is in touch within 5 working days."

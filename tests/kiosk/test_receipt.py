@@ -131,7 +131,7 @@ def test_the_paper_says_its_state_and_none_that_is_further(language: Language, s
 
 @every
 def test_the_promise_is_that_of_the_state(language: Language, state: Standing) -> None:
-    """「最晚明天送到」 on paper for a delivered case makes people come again."""
+    """「网络一通就送出」 on paper for a delivered case makes people come again."""
     words = what_comes_next(REPORT, state)
     assert words is not None
     promise = words.within(language)
