@@ -159,7 +159,12 @@ def _matches(pattern: str) -> Callable[[str], bool]:
 
 
 def _is_port(port: str) -> bool:
-    """Say whether a text can be a pyserial address: the path of a port, or a URL whose socket names host and port."""
+    """Say whether a text can be a pyserial address: the path of a port, or a URL whose socket names host and port.
+
+    `spy://` must name a file: pyserial would write the wire, and what is on it of a citizen, into the log.
+    """
+    if port.startswith("spy://") and "file=" not in port:
+        return False
     port = port.removeprefix("spy://")
     if port.startswith("/"):
         return len(port) > 1

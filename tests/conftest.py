@@ -33,6 +33,8 @@ for _variable, _folder in {
 from PySide6.QtCore import QCoreApplication  # noqa: E402
 from PySide6.QtGui import QGuiApplication  # noqa: E402
 
+from ui.translations import compile_all  # noqa: E402
+
 settings.register_profile("kiosk", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("kiosk")
 
@@ -41,6 +43,11 @@ settings.load_profile("kiosk")
 def qapp_cls() -> type[QCoreApplication]:
     """The kiosk draws with Qt Quick and QPainter, and has no widgets; one application serves all tests of a run."""
     return QGuiApplication
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Pages in other languages are compiled, also when the tests are run by hand."""
+    compile_all()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

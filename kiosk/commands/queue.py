@@ -89,8 +89,12 @@ def _show(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(content, ensure_ascii=False))
         return 0
-    width = max(map(len, content))
-    for name, value in content.items():
+    told = content | {
+        "acceptance": "signed by the platform; --json prints it" if one.acceptance else None,
+        "receipts": ", ".join(f"{job.state.value}{' (reprint)' if job.reprint else ''}" for job in jobs),
+    }
+    width = max(map(len, told))
+    for name, value in told.items():
         print(f"{name:{width}}  {'' if value is None else value}".rstrip())
     return 0
 

@@ -141,7 +141,7 @@ def test_the_promise_is_that_of_the_state(language: Language, state: Standing) -
 def test_each_sentence_of_the_promise_starts_a_line() -> None:
     """Who reads little reads line by line; a sentence that begins at the end of one is lost."""
     assert made("delivered", "hans").next_steps == ("12345 已收到。", "单位会在 5 个工作日内联系您。")
-    assert len(made("registered", "en").next_steps) == 2
+    assert len(made("registered", "en").next_steps) == 3
 
 
 @every

@@ -98,13 +98,19 @@ def test_an_address_that_the_readers_driver_refuses_is_told_with_its_line(tmp_pa
 
 @pytest.mark.parametrize(
     "port",
-    ["/dev/usb/lp0", "socket://10.0.0.7:9100", "spy://socket://127.0.0.1:9100", "rfc2217://127.0.0.1:2217",
+    ["/dev/usb/lp0", "socket://10.0.0.7:9100", "spy:///dev/ttyS1?file=/tmp/wire", "rfc2217://127.0.0.1:2217",
      "hwgrep://1a86:7523"],
 )  # fmt: skip
 def test_every_address_of_a_printer_is_taken(tmp_path: Path, port: str) -> None:
     """Lost: a printer behind a serial server cannot be named in the file."""
     text = GOOD.replace('"socket://127.0.0.1:9100"', f'"{port}"')
     assert load_terminal(written(tmp_path, text)).devices.receipt_printer == EscposPrinter(port, 384)
+
+
+def test_a_wire_is_spied_on_into_a_file_only(tmp_path: Path) -> None:
+    """Lost: what is printed for citizens stands in the terminal's log, because a technician left a word out."""
+    said = complaint(tmp_path, GOOD.replace('"socket://127.0.0.1:9100"', '"spy:///dev/ttyS1"').encode())
+    assert "devices.receipt_printer.port" in said
 
 
 def test_a_printers_speed_is_taken(tmp_path: Path) -> None:
