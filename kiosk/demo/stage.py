@@ -7,6 +7,7 @@ Everything lies in one folder. Engine and ui run as on a terminal, as processes 
 from __future__ import annotations
 
 import os
+import contextlib
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -64,6 +65,15 @@ class Stage:
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Stage:
+        try:
+            self._set_up()
+        except BaseException:
+            # A platform that is left running would keep the program from ending.
+            self.__exit__()
+            raise
+        return self
+
+    def _set_up(self) -> None:
         self.places.config.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.places.prepare()
         self.platform.start()
@@ -87,14 +97,14 @@ class Stage:
             ),
             encoding="utf-8",
         )
-        return self
 
     def __exit__(self, *_: object) -> None:
-        for name in list(self._processes):
-            self.end(name)
-        self.printer.close()
-        self.reader.close()
-        self.platform.close()
+        with contextlib.ExitStack() as ends:
+            # Each is ended, whatever became of the others.
+            for end in (self.platform.close, self.reader.close, self.printer.close):
+                ends.callback(end)
+            for name in list(self._processes):
+                self.end(name)
 
     def transactions(self) -> list[Transaction]:
         """Return what the terminal's own queue holds, oldest first."""
