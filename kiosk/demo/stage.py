@@ -6,8 +6,8 @@ Everything lies in one folder. Engine and ui run as on a terminal, as processes 
 
 from __future__ import annotations
 
-import os
 import contextlib
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime

@@ -25,6 +25,6 @@ class NoReader(Emulator):
 def test_what_was_started_is_ended_when_the_rest_fails(tmp_path: Path) -> None:
     """The platform's thread would keep the program alive for ever."""
     before = {thread.name for thread in threading.enumerate()}
-    with pytest.raises(TimeoutError), Stage(tmp_path, reader=NoReader.on_tcp()):
+    with pytest.raises(TimeoutError), Stage(tmp_path, reader=NoReader.on_pty(tmp_path / "reader")):
         pass
     assert {thread.name for thread in threading.enumerate()} <= before
