@@ -111,7 +111,7 @@ class Site:
         self.sequence += 1
         key = key or str(uuid.UUID(int=self.chance.getrandbits(128), version=4))
         number = number or make_number(credentials.terminal, 604912, self.sequence)
-        platform_key = credentials.sealing_key(NOW)
+        platform_key = credentials.sealing_key(credentials.key_ring.issued)
         assert platform_key is not None
         header = Header(
             version=1,
