@@ -25,6 +25,14 @@ libdbus-1-3                       : Qt, desktop services
 libfontconfig1                    : Qt, fonts
 libbrotli1                        : Qt, network
 libgssapi-krb5-2                  : Qt, network
+gcc                               : pyscard, which comes as source
+libc6-dev                         : pyscard, which comes as source
+python3-dev                       : pyscard, which comes as source
+swig                              : pyscard, which comes as source
+pkg-config                        : pyscard, which comes as source
+libpcsclite-dev                   : pyscard, smart cards
+libusb-1.0-0                      : pyusb, ID-card readers on USB
+libzbar0                          : pyzbar, codes by camera
 libx11-6                          : Qt, any display
 libxkbcommon0                     : Qt, keyboards
 libpulse0                         : Qt Virtual Keyboard, key clicks
@@ -47,8 +55,13 @@ libwayland-egl1                   : Qt on a Wayland display
 BUILD_PACKAGES="
 binutils                          : PyInstaller, which looks into libraries with objdump
 curl                              : tests, a request to the platform by hand
+iproute2                          : tests, a network of their own around pcscd
 jq                                : tests, a request to the platform by hand
+nut-server                        : tests, a UPS behind the real upsd
 openssl                           : tests, a request to the platform by hand
+pcscd                             : tests, cards behind the real PC/SC service
+umockdev                          : tests, keyboards and video devices that are not there
+vsmartcard-vpcd                   : tests, cards behind the real PC/SC service
 "
 
 installed() {
