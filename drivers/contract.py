@@ -11,6 +11,7 @@ hold for every driver:
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -126,3 +127,36 @@ class TimedOut(DeviceError):  # noqa: N818
 
 class Closed(DeviceError):  # noqa: N818
     """The device was closed while the command waited."""
+
+
+class Device(ABC):
+    """A peripheral, whatever its class; each class's contract adds its verbs.
+
+    All methods belong to the thread of one asyncio loop. Between commands the device watches itself: that it goes or
+    comes back is noticed, and `subscribe` tells of it. Commands may be given in any state; they try.
+    """
+
+    @property
+    @abstractmethod
+    def status(self) -> Status:
+        """How the device stands. Use `status.usable` (online or busy) to decide whether to offer what needs it."""
+
+    @property
+    @abstractmethod
+    def capabilities(self) -> Capabilities:
+        """What the device can do; `serial` is known only after it has told."""
+
+    @abstractmethod
+    def subscribe(self, listener: StatusListener) -> Unsubscribe:
+        """Call `listener` with each new status, on the loop's thread. The present status is not repeated to it."""
+
+    @abstractmethod
+    async def start(self) -> None:
+        """Begin to watch the device; return when its first status is known, or after a short time limit.
+
+        Raises nothing when the device is absent: it may come at any moment. A second call does nothing.
+        """
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Let go of the device. A command that still waits raises `Closed`. Closing again does nothing."""

@@ -1,26 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Driver names as they stand in terminal.toml, and the devices that they open."""
+"""All drivers that come with the terminal."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from drivers.contract import ConfigurationError
-from drivers.id_reader.contract import IdReader
-from drivers.id_reader.delays import Delays
-from drivers.id_reader.sdt import BAUD_RATES, SdtReader
+from drivers.driver import Driver
+from drivers.id_reader.drivers import DRIVERS as ID_READERS
 
-ID_READERS = {"sdt": SdtReader}
-"""Drivers for `[devices.id_reader]`."""
+BUILT_IN: tuple[Driver, ...] = (*ID_READERS,)
+"""Every driver of ours. Loading this module loads none of their code."""
 
 
-def open_id_reader(
-    driver: str = "sdt", *, port: str, baud: int = BAUD_RATES[0], delays: Delays | None = None
-) -> IdReader:
-    """Return the reader that the settings name; nothing is opened before its `start()`.
-
-    Raises `ConfigurationError` for an unknown driver, a port that is none, or a speed that no reader has.
-    """
-    if driver not in ID_READERS:
-        raise ConfigurationError(f"unknown driver {driver!r} for an ID-card reader; there is: {', '.join(ID_READERS)}")
-    if baud not in BAUD_RATES:
-        raise ConfigurationError(f"an ID-card reader has no {baud} baud; it has: {', '.join(map(str, BAUD_RATES))}")
-    return ID_READERS[driver](port, baud=baud, delays=delays)
+def find_driver(interface: str, name: str, drivers: Iterable[Driver] = BUILT_IN) -> Driver:
+    """Return the driver of this name for a class of devices; raises `ConfigurationError` when there is none."""
+    there = {driver.name: driver for driver in drivers if driver.interface == interface}
+    if name not in there:
+        raise ConfigurationError(f"unknown driver {name!r} for {interface}; there is: {', '.join(sorted(there))}")
+    return there[name]

@@ -20,6 +20,7 @@ from typing import Any
 from PySide6.QtGui import QGuiApplication
 
 from assets import asset
+from drivers.contract import Device
 from drivers.id_reader import IdReader
 from kiosk.breakage import keep_texts_out_of_the_log, on_loop
 from kiosk.desk import Changes, Desk
@@ -74,7 +75,7 @@ class Makers:
 
     sealer: Callable[..., Sealer] = Sealer
     client: Callable[..., ProvinceClient] = ProvinceClient
-    device: Callable[[Terminal, str], IdReader | ReceiptPrinter] = open_device
+    device: Callable[[Terminal, str], Device | ReceiptPrinter] = open_device
     outbox: Callable[..., Outbox] = Outbox
     idle_limits: IdleLimits = field(default_factory=IdleLimits)
 
@@ -205,7 +206,7 @@ async def _serve(setup: Setup, front: Front) -> None:
         ratings = Ratings(outbox, inquiry, clock)
         id_reader = await _device(stack, setup, "id_reader")
         printer = await _device(stack, setup, "receipt_printer")
-        assert not isinstance(printer, IdReader)  # noqa: S101 - terminal.toml gives each name its class
+        assert not isinstance(printer, Device)  # noqa: S101 - terminal.toml gives each name its class
         assert id_reader is None or isinstance(id_reader, IdReader)  # noqa: S101
         desk = Desk(
             terminal=terminal,
@@ -272,8 +273,8 @@ def _open_outbox(setup: Setup, sealer: Sealer, random: Random) -> Outbox:
     )
 
 
-async def _device(stack: contextlib.AsyncExitStack, setup: Setup, name: str) -> IdReader | ReceiptPrinter | None:
-    if name not in setup.terminal.devices.named():
+async def _device(stack: contextlib.AsyncExitStack, setup: Setup, name: str) -> Device | ReceiptPrinter | None:
+    if name not in setup.terminal.devices:
         return None
     device = setup.makers.device(setup.terminal, name)
     stack.push_async_callback(device.close)

@@ -5,21 +5,38 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
-from drivers.contract import ConfigurationError
-from drivers.id_reader.sdt import BAUD_RATES
-from drivers.transport import check_port
+from drivers.registry import BUILT_IN
+from drivers.settings import Flag, Number, Setting, Text, Value, Whole, Wholes, baud
 from kiosk.toml_table import Table, TomlError, read_toml
 from kiosk.words import Words
 
 _PYSERIAL = frozenset({"alt", "cp2110", "hwgrep", "loop", "rfc2217", "socket", "spy"})
 """The URLs that pyserial knows."""
+
+RECEIPT_PRINTER = "receipt_printer"
+
+
+INTERFACES = {
+    "id_reader": "id_reader",
+    "social_card": "social_card",
+    "travel_document": "travel_document",
+    "face_camera": "camera",
+    "document_camera": "document_camera",
+    "scanner": "scanner",
+    "signature": "signature",
+    "guide_lights": "lights",
+    "presence": "presence",
+    "ups": "ups",
+    "receipt_printer": RECEIPT_PRINTER,
+}
+"""The devices that a terminal may have, each with the contract that it has to fulfil."""
 
 
 class TerminalFileError(Exception):
@@ -31,34 +48,13 @@ class TerminalFileError(Exception):
         super().__init__(str(mistake))
 
 
-class SdtReader(msgspec.Struct, frozen=True):
-    """An ID-card reader that speaks the SDT protocol of GA/T 467 on a serial port or socket."""
+class Device(msgspec.Struct, frozen=True):
+    """One device of this terminal: the contract that it fulfils, its driver, and what the driver is told."""
 
-    port: str
-    baud: int = 115200
-
-
-class EscposPrinter(msgspec.Struct, frozen=True):
-    """A receipt printer that speaks ESC/POS on a serial port or socket; `width` is its print head's, in dots."""
-
-    port: str
-    width: int = 576
-    baud: int = 115200
-
-
-Device: TypeAlias = SdtReader | EscposPrinter
-
-
-class Devices(msgspec.Struct, frozen=True):
-    """The devices that this terminal has; None where the file names none."""
-
-    id_reader: SdtReader | None = None
-    receipt_printer: EscposPrinter | None = None
-
-    def named(self) -> dict[str, Device]:
-        """Return the devices that are there, by the name that the file and the command line give them."""
-        devices = {name: getattr(self, name) for name in self.__struct_fields__}
-        return {name: device for name, device in devices.items() if device is not None}
+    interface: str
+    driver: str
+    settings: dict[str, Any]
+    """As `drivers.driver.Driver.settings` declares them, with defaults where the file says nothing."""
 
 
 class Platform(msgspec.Struct, frozen=True):
@@ -75,7 +71,8 @@ class Terminal(msgspec.Struct, frozen=True):
     division: str
     place: Words
     platform: Platform
-    devices: Devices
+    devices: dict[str, Device]
+    """By the name that the file and the command line give them."""
 
 
 def load_terminal(path: Path) -> Terminal:
@@ -93,7 +90,7 @@ def _terminal(path: Path, file: Table) -> Terminal:
         division=terminal.text("division", 'a text of 12 digits such as "445202003201"', _matches(r"\d{12}")),
         place=_place(terminal),
         platform=_platform(path, file.table("platform", ("url", "credentials"))),
-        devices=_devices(file) if "devices" in file else Devices(),
+        devices=_devices(file) if "devices" in file else {},
     )
 
 
@@ -110,55 +107,48 @@ def _platform(path: Path, table: Table) -> Platform:
     return Platform(url, path.parent / credentials)
 
 
-def _devices(file: Table) -> Devices:
-    devices = file.table("devices", Devices.__struct_fields__)
-    return Devices(
-        id_reader=_id_reader(devices) if "id_reader" in devices else None,
-        receipt_printer=_receipt_printer(devices) if "receipt_printer" in devices else None,
-    )
+def _devices(file: Table) -> dict[str, Device]:
+    devices = file.table("devices", tuple(INTERFACES))
+    return {name: _device(devices, name, INTERFACES[name]) for name in devices}
 
 
-def _id_reader(devices: Table) -> SdtReader:
-    table = devices.table("id_reader", ("driver", "port", "baud"))
-    table.text("driver", '"sdt"', "sdt".__eq__)
-    port = table.text(
-        "port",
-        'a text such as "/dev/ttyUSB0", "socket://127.0.0.1:9100" or "spy:///dev/ttyUSB0?file=/tmp/wire.txt"',
-        lambda port: _is_port(port) and _driver_takes(port),
-    )
-    return SdtReader(port, _baud(table))
+def _device(devices: Table, name: str, interface: str) -> Device:
+    known: Mapping[str, Mapping[str, Setting]] = _RECEIPT_PRINTERS
+    if interface != RECEIPT_PRINTER:
+        known = {driver.name: driver.settings for driver in BUILT_IN if driver.interface == interface}
+    expected = " or ".join(f'"{driver}"' for driver in sorted(known))
+    every_key = {key for settings in known.values() for key in settings}
+    driver = devices.table(name, ("driver", *every_key)).text("driver", expected, known.__contains__)
+    table = devices.table(name, ("driver", *known[driver]))
+    return Device(interface, driver, _settings(table, known[driver]))
 
 
-def _receipt_printer(devices: Table) -> EscposPrinter:
-    table = devices.table("receipt_printer", ("driver", "port", "width", "baud"))
-    table.text("driver", '"escpos"', "escpos".__eq__)
-    dots = "a multiple of 8 from 256 to 1024 (dots: 384 on 58 mm paper, 576 on 80 mm)"
-    width = table.whole("width", dots, lambda width: 256 <= width <= 1024 and width % 8 == 0, 576)
-    return EscposPrinter(_port(table), width, _baud(table))
+def _settings(table: Table, known: Mapping[str, Setting]) -> dict[str, Value]:
+    return {key: _value(table, key, setting) for key, setting in known.items()}
 
 
-def _driver_takes(port: str) -> bool:
-    try:
-        check_port(port)
-    except ConfigurationError:
-        return False
-    return True
-
-
-def _baud(table: Table) -> int:
-    rates = ", ".join(str(rate) for rate in sorted(BAUD_RATES))
-    return table.whole("baud", f"one of {rates}", BAUD_RATES.__contains__, 115200)
-
-
-def _port(table: Table) -> str:
-    return table.text("port", 'a text such as "/dev/ttyUSB0" or "socket://127.0.0.1:9100"', _is_port)
+def _value(table: Table, key: str, setting: Setting) -> Value:
+    match setting:
+        case Text(expected=expected, fits=fits, default=text):
+            return table.text(key, expected, fits, text)
+        case Whole(expected=expected, fits=fits, default=whole):
+            return table.whole(key, expected, fits, whole)
+        case Number(expected=expected, fits=fits, default=number):
+            return table.number(key, expected, fits, number)
+        case Flag(default=flag):
+            return table.flag(key, default=flag)
+        case Wholes(expected=expected, keys=keys, fits=fits):
+            if key not in table:
+                return {}
+            wholes = table.table(key, keys)
+            return {name: wholes.whole(name, expected, fits) for name in wholes}
 
 
 def _matches(pattern: str) -> Callable[[str], bool]:
     return lambda text: re.fullmatch(pattern, text, re.ASCII) is not None
 
 
-def _is_port(port: str) -> bool:
+def _is_printer_port(port: str) -> bool:
     """Say whether a text can be a pyserial address: the path of a port, or a URL whose socket names host and port.
 
     `spy://` must name a file: pyserial would write the wire, and what is on it of a citizen, into the log.
@@ -172,6 +162,19 @@ def _is_port(port: str) -> bool:
     if address is not None and address.scheme == "socket":
         return bool(address.hostname) and _has_port(address)
     return address is not None and address.scheme in _PYSERIAL and f"{address.scheme}://" in port
+
+
+_RECEIPT_PRINTERS: Mapping[str, Mapping[str, Setting]] = {
+    "escpos": {
+        "port": Text('a text such as "/dev/ttyUSB0" or "socket://127.0.0.1:9100"', _is_printer_port),
+        "width": Whole(
+            "a multiple of 8 from 256 to 1024 (dots: 384 on 58 mm paper, 576 on 80 mm)",
+            lambda width: 256 <= width <= 1024 and width % 8 == 0,
+            576,
+        ),
+        "baud": baud(9600, 19200, 38400, 57600, 115200, default=115200),
+    }
+}
 
 
 def _is_platform_url(url: str) -> bool:

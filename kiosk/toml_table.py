@@ -46,6 +46,9 @@ class Table:
     def __contains__(self, key: str) -> bool:
         return key in self._values
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
     def is_table(self, key: str) -> bool:
         """Return whether a key holds a table of its own."""
         return isinstance(self._values.get(key), dict)
@@ -57,21 +60,49 @@ class Table:
             raise self._mistake(key, "a table")
         return Table(self._path, (*self._keys, key), value, self._lines, known)
 
-    def text(self, key: str, expected: str, accept: Callable[[str], bool] = bool) -> str:
-        """Return the text under a key; `accept` says whether it will do, `expected` is what the message asks for."""
+    def text(self, key: str, expected: str, accept: Callable[[str], bool] = bool, default: str | None = None) -> str:
+        """Return the text under a key; `accept` says whether it will do, `expected` is what the message asks for.
+
+        A key that is absent has the default, or is a mistake where there is none; the same holds for numbers.
+        """
+        if default is not None and key not in self:
+            return default
         value = self._required(key, expected)
         if not isinstance(value, str) or not accept(value):
             raise self._mistake(key, expected)
         return value
 
-    def whole(self, key: str, expected: str, accept: Callable[[int], bool], default: int) -> int:
-        """Return the whole number under a key, or the default when the key is absent."""
-        if key not in self:
+    def whole(self, key: str, expected: str, accept: Callable[[int], bool], default: int | None = None) -> int:
+        """Return the whole number under a key."""
+        if default is not None and key not in self:
             return default
-        value = self._values[key]
+        value = self._required(key, expected)
         if not isinstance(value, int) or isinstance(value, bool) or not accept(value):
             raise self._mistake(key, expected)
         return value
+
+    def number(self, key: str, expected: str, accept: Callable[[float], bool], default: float | None = None) -> float:
+        """Return the number under a key, whole or not."""
+        if default is not None and key not in self:
+            return default
+        value = self._required(key, expected)
+        if not isinstance(value, int | float) or isinstance(value, bool) or not accept(value):
+            raise self._mistake(key, expected)
+        return float(value)
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Return the true or false under a key, or the default when the key is absent."""
+        value = self._values.get(key, default)
+        if not isinstance(value, bool):
+            raise self._mistake(key, "true or false")
+        return value
+
+    def texts(self, key: str, expected: str, accept: Callable[[str], bool] = bool) -> tuple[str, ...]:
+        """Return the list of texts under a key; none when the key is absent."""
+        values = self._values.get(key, [])
+        if not isinstance(values, list) or not all(isinstance(value, str) and accept(value) for value in values):
+            raise self._mistake(key, expected)
+        return tuple(values)
 
     def _mistake(self, key: str, expected: str) -> TomlError:
         return self._error(key, f"must be {expected}, found {_shown(self._values[key])}")

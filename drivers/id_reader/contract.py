@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable
 
-from drivers.contract import Action, Capabilities, DeviceError, DeviceState, Status, StatusListener, Unsubscribe
+from drivers.contract import Action, Device, DeviceError, DeviceState
 from drivers.id_reader.card import IdCard
 
 INTERFACE = "id_reader"
@@ -55,37 +55,8 @@ class ReaderBroken(DeviceError):  # noqa: N818
         self.code = code
 
 
-class IdReader(ABC):
-    """A reader of identity cards. All methods belong to the thread of one asyncio loop.
-
-    Between commands the reader watches itself: a reader that goes is noticed, and one that comes back, within about two
-    seconds, and `subscribe` tells of it. Commands may be given in any state; they try.
-    """
-
-    @property
-    @abstractmethod
-    def status(self) -> Status:
-        """How the reader stands. Use `status.usable` (online or busy) to decide whether to offer what needs it."""
-
-    @property
-    @abstractmethod
-    def capabilities(self) -> Capabilities:
-        """What the reader can do; `serial` is known only after it has told."""
-
-    @abstractmethod
-    def subscribe(self, listener: StatusListener) -> Unsubscribe:
-        """Call `listener` with each new status, on the loop's thread. The present status is not repeated to it."""
-
-    @abstractmethod
-    async def start(self) -> None:
-        """Begin to watch the reader; return when its first status is known, or after a short time limit.
-
-        Raises nothing when the reader is absent: it may come at any moment.
-        """
-
-    @abstractmethod
-    async def close(self) -> None:
-        """Let go of the reader. A command that still waits raises `Closed`. Closing again does nothing."""
+class IdReader(Device):
+    """A reader of identity cards. A reader that goes is noticed, and one that comes back, within about two seconds."""
 
     @abstractmethod
     async def read(self, *, timeout: float | None = None, on_found: Callable[[], None] | None = None) -> IdCard:

@@ -47,6 +47,9 @@ class Command(Enum):
         return _PREAMBLE + content + bytes((_checksum(content),))
 
 
+BAUD_RATES = (115200, 57600, 38400, 19200, 9600)
+"""Bits a second that the module can be set to; it is delivered with the first."""
+
 OK = 0x90
 FOUND = 0x9F
 NOT_FOUND = 0x80

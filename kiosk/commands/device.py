@@ -13,21 +13,19 @@ from typing import Any
 
 from PySide6.QtGui import QGuiApplication
 
-from drivers.contract import DeviceError
-from drivers.id_reader import IdReader
+from drivers.contract import ConfigurationError, Device, DeviceError
 from kiosk.commands.options import add_places, terminal_of
 from kiosk.devices import open_device
 from kiosk.failures import OperatorError
-from kiosk.identity.names import mask_name
-from kiosk.identity.resident_id import ResidentId
 from kiosk.local_time import local_minute
+from kiosk.readouts import readout
 from kiosk.terminal import Terminal
 from printers.contract import Printed, ReceiptPrinter
 from printers.receipt.layout import draw_receipt
 from printers.receipt.slip import Receipt
 
 READ_WITHIN = 30.0
-"""Seconds that a technician has to lay a card on the reader."""
+"""Seconds that a technician has to lay a card on the reader, show a code, sign."""
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -47,9 +45,9 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def _run(options: argparse.Namespace) -> int:
     _, terminal = terminal_of(options)
-    settings = terminal.devices.named().get(options.name)
+    settings = terminal.devices.get(options.name)
     if settings is None:
-        names = ", ".join(terminal.devices.named()) or "none"
+        names = ", ".join(terminal.devices) or "none"
         raise OperatorError(f"terminal.toml has no device {options.name!r}; it has: {names}")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QGuiApplication(["kiosk-device"])
@@ -66,53 +64,57 @@ def _run(options: argparse.Namespace) -> int:
 
 
 async def _act(terminal: Terminal, name: str, action: str) -> dict[str, Any]:
-    device = open_device(terminal, name)
+    try:
+        device = open_device(terminal, name)
+    except ConfigurationError as error:
+        raise OperatorError(f"terminal.toml, {name}: {error}") from error
     await device.start()
     try:
         if action == "status":
-            return _status(device)
+            return _printer_status(device) if not isinstance(device, Device) else _status(device)
         if action == "read":
-            if not isinstance(device, IdReader):
+            if not isinstance(device, Device):
                 raise OperatorError(f"{name} prints; `kiosk device {name} print` puts a sample on paper")
             return await _read(device)
-        if isinstance(device, IdReader):
-            raise OperatorError(f"{name} reads; `kiosk device {name} read` reads one card")
+        if isinstance(device, Device):
+            raise OperatorError(f"{name} prints nothing; `kiosk device {name} read` reads from it once")
         return await _print(device, terminal)
     finally:
         await device.close()
 
 
-def _status(device: IdReader | ReceiptPrinter) -> dict[str, Any]:
-    status = device.status
-    content: dict[str, Any] = {
+def _status(device: Device) -> dict[str, Any]:
+    status, able = device.status, device.capabilities
+    return {
         "state": status.state.value,
         "action": status.action.value if status.action else None,
+        "ok": status.usable,
+        "interface": able.interface,
+        "version": "{}.{}".format(*able.version),
+        "serial": able.serial,
     }
-    if isinstance(device, IdReader):
-        return content | {"ok": device.status.usable, "serial": device.capabilities.serial}
-    return content | {
-        "ok": device.status.can_print,
-        "paper": device.status.paper.value,
-        "trouble": device.status.trouble.value if device.status.trouble else None,
+
+
+def _printer_status(device: ReceiptPrinter) -> dict[str, Any]:
+    status = device.status
+    return {
+        "state": status.state.value,
+        "action": status.action.value if status.action else None,
+        "ok": status.can_print,
+        "paper": status.paper.value,
+        "trouble": status.trouble.value if status.trouble else None,
         "width_dots": device.width,
     }
 
 
-async def _read(reader: IdReader) -> dict[str, Any]:
-    """Read one card; what is printed is masked, since technicians read their own cards and others look on."""
-    print(f"lay a card on the reader, within {READ_WITHIN:g} s", file=sys.stderr)
+async def _read(device: Device) -> dict[str, Any]:
+    one = readout(device)
+    if one.prompt:
+        print(f"{one.prompt}, within {READ_WITHIN:g} s", file=sys.stderr)
     try:
-        card = await reader.read(timeout=READ_WITHIN)
+        return {"ok": True} | await one.read(device, READ_WITHIN)
     except DeviceError as error:
         return {"ok": False, "error": type(error).__name__, "action": error.action.value if error.action else None}
-    return {
-        "ok": True,
-        "kind": card.kind.name.lower(),
-        "name": mask_name(card.name),
-        "number": ResidentId(card.number).masked,
-        "valid_to": card.validity.ends.isoformat() if card.validity.ends else "长期",
-        "photo_bytes": len(card.photo),
-    }
 
 
 async def _print(printer: ReceiptPrinter, terminal: Terminal) -> dict[str, Any]:

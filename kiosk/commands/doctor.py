@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from drivers.id_reader import IdReader
+from drivers.contract import ConfigurationError
 from kiosk.commands.options import add_places, places_of
 from kiosk.devices import open_device
 from kiosk.places import Places
@@ -28,6 +28,7 @@ from offline_cache.outbox.queue import Queue
 from offline_cache.outbox.states import State
 from offline_cache.policy import Limits, measure, refusals
 from offline_cache.transport import CaptivePortal, TransportTrouble
+from printers.contract import PrinterStatus
 
 CLOCK_TOLERANCE = 120.0
 """Seconds by which the clock may differ from the platform's; the gateway's window is 180."""
@@ -93,7 +94,7 @@ async def _examine(options: argparse.Namespace) -> AsyncIterator[Finding]:
         yield Finding("credentials", "bad", str(error), "enrol this terminal again")
     yield _disk(places)
     yield _queue(places, credentials)
-    for name in terminal.devices.named():
+    for name in terminal.devices:
         yield await _device(terminal, name)
     if credentials is not None:
         for finding in await asyncio.to_thread(_platform, terminal, credentials):
@@ -142,21 +143,26 @@ def _queue(places: Places, credentials: Credentials | None) -> Finding:
 
 
 async def _device(terminal: Terminal, name: str) -> Finding:
-    device = open_device(terminal, name)
+    entry = terminal.devices[name]
+    try:
+        device = open_device(terminal, name)
+    except ConfigurationError as error:
+        return Finding(name, "degraded", str(error), _ADVICE["configuration"])
     await device.start()
     try:
         status = device.status
-        usable = device.status.usable if isinstance(device, IdReader) else device.status.can_print
+        trouble = ""
+        if isinstance(status, PrinterStatus):
+            usable = status.can_print
+            trouble = f", {status.trouble.value}" if status.trouble else ""
+        else:
+            usable = status.usable
         if usable:
             return Finding(name, "good", status.state.value)
-        trouble = (
-            "" if isinstance(device, IdReader) or not device.status.trouble else f", {device.status.trouble.value}"
-        )
-        port = terminal.devices.named()[name].port
         return Finding(
             name,
             "degraded",
-            f"{status.state.value}{trouble} at {port}",
+            f"{status.state.value}{trouble} at {entry.settings.get('port', entry.driver)}",
             _ADVICE.get(status.action.value if status.action else "", "look at the device and its cable"),
         )
     finally:

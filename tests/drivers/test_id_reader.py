@@ -11,7 +11,7 @@ from drivers.contract import Capabilities, Closed, DeviceState, Status, TimedOut
 from drivers.id_reader import CardUnreadable, Delays, IdReader
 from drivers.id_reader.emulator import FIND, READ, SELECT, Emulator
 from drivers.id_reader.invented import CHEN_GUIYING, LIN_ZHIYUAN, PEOPLE
-from drivers.registry import open_id_reader
+from drivers.id_reader.sdt import SdtReader
 from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, heard, play, until
 
 
@@ -162,7 +162,7 @@ def test_nothing_is_left_behind() -> None:
 
     async def rounds(emulator: Emulator) -> None:
         for _ in range(20):
-            reader = open_id_reader(port=emulator.url, delays=QUICK)
+            reader = SdtReader(port=emulator.url, delays=QUICK)
             await reader.start()
             emulator.insert(CHEN_GUIYING)
             await reader.read(timeout=5)

@@ -10,7 +10,7 @@ from pathlib import Path
 from drivers.contract import DeviceState, Status
 from drivers.id_reader import Delays, IdReader
 from drivers.id_reader.emulator import Emulator
-from drivers.registry import open_id_reader
+from drivers.id_reader.sdt import SdtReader
 
 QUICK = Delays(
     poll=0.01,
@@ -38,7 +38,7 @@ def play(scenario: Scenario, emulator: Emulator, *, delays: Delays = QUICK) -> N
     """Run a scenario with the emulator plugged in and the driver started."""
 
     async def whole() -> None:
-        reader = open_id_reader(port=emulator.url, delays=delays)
+        reader = SdtReader(port=emulator.url, delays=delays)
         await reader.start()
         try:
             await scenario(emulator, reader)

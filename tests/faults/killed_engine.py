@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from drivers.id_reader import IdReader
+from drivers.contract import Device
 from kiosk.app import Makers, run_engine
 from kiosk.devices import open_device
 from kiosk.places import Places
@@ -62,9 +62,9 @@ class KilledClient(ProvinceClient):
         return results
 
 
-def killed_device(terminal: Terminal, name: str) -> IdReader | ReceiptPrinter:
+def killed_device(terminal: Terminal, name: str) -> Device | ReceiptPrinter:
     device = open_device(terminal, name)
-    if isinstance(device, IdReader):
+    if isinstance(device, Device):
         return device
     real = device.print
 

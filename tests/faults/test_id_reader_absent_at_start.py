@@ -8,7 +8,7 @@ import pytest
 from drivers.contract import Action, DeviceState
 from drivers.id_reader import ReaderAbsent
 from drivers.id_reader.invented import CHEN_GUIYING
-from drivers.registry import open_id_reader
+from drivers.id_reader.sdt import SdtReader
 from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, until
 
 
@@ -19,7 +19,7 @@ def test_a_reader_that_comes_later_serves(cable: str, tmp_path: Path, caplog: py
     emulator = emulator_on(cable, tmp_path)
 
     async def scenario() -> None:
-        reader = open_id_reader(port=emulator.url, delays=QUICK)
+        reader = SdtReader(port=emulator.url, delays=QUICK)
         await reader.start()
         try:
             assert reader.status.state is DeviceState.NO_DEVICE
@@ -48,7 +48,7 @@ def test_the_missing_reader_is_told_at_once() -> None:
     """The citizen would stand before a page that waits for a card which no reader can see."""
 
     async def scenario() -> None:
-        reader = open_id_reader(port="/dev/no-such-port")
+        reader = SdtReader(port="/dev/no-such-port")
         loop = asyncio.get_running_loop()
         await reader.start()
         begun = loop.time()

@@ -7,7 +7,7 @@ import pytest
 
 from drivers.contract import Action, DeviceState
 from drivers.id_reader import ReaderAbsent
-from drivers.registry import open_id_reader
+from drivers.id_reader.sdt import SdtReader
 from tests.faults.id_reader_bench import QUICK, emulator_on, until
 
 
@@ -15,7 +15,7 @@ def test_a_port_that_another_program_holds(tmp_path: Path) -> None:
     """Two programs would eat each other's answers, and both would misread cards."""
 
     async def scenario(port: str) -> None:
-        reader = open_id_reader(port=port, delays=QUICK)
+        reader = SdtReader(port=port, delays=QUICK)
         with Path(port).open("rb", buffering=0) as other:
             fcntl.flock(other, fcntl.LOCK_EX)
             await reader.start()

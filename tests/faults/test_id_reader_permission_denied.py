@@ -8,7 +8,7 @@ import pytest
 
 from drivers.contract import Action, DeviceState
 from drivers.id_reader import ReaderAbsent
-from drivers.registry import open_id_reader
+from drivers.id_reader.sdt import SdtReader
 from tests.faults.id_reader_bench import QUICK, emulator_on, until
 
 _NOBODY = 65534
@@ -30,7 +30,7 @@ def test_a_port_without_the_right_to_it(tmp_path: Path, without_rights: None) ->
     """The technician would look for a cable while the kiosk's user lacks a group."""
 
     async def scenario(port: str) -> None:
-        reader = open_id_reader(port=port, delays=QUICK)
+        reader = SdtReader(port=port, delays=QUICK)
         await reader.start()
         try:
             assert reader.status.state is DeviceState.OFFLINE

@@ -16,7 +16,7 @@ from kiosk.province.contract import BusinessStatus
 from kiosk.receipt import in_fours, receipt
 from kiosk.services.loader import load_packs
 from kiosk.standing import STATES, standing, what_comes_next
-from kiosk.terminal import Devices, Platform, Terminal
+from kiosk.terminal import Platform, Terminal
 from kiosk.visit.answers import Answers, Applicant
 from kiosk.visit.screens import Standing
 from kiosk.words import Language, Words
@@ -26,7 +26,7 @@ from printers.receipt.slip import Receipt
 
 REPORT = next(pack for pack in load_packs(asset("services")) if pack.id == "report-12345")
 PLACE = Words("演示街道样例村", "演示街道樣例村", "Yangli village")
-TERMINAL = Terminal("4452-0137", "445202003201", PLACE, Platform("https://example.invalid", Path("x")), Devices())
+TERMINAL = Terminal("4452-0137", "445202003201", PLACE, Platform("https://example.invalid", Path("x")), {})
 NUMBER = "44520137604912000183"
 PHONE = "13912345678"
 ANSWERS = Answers(

@@ -171,7 +171,7 @@ def test_a_printer_in_trouble_is_status_1_and_named(bench: Bench) -> None:
     ("name", "action", "words"),
     [
         ("scanner", "status", "terminal.toml has no device 'scanner'; it has: id_reader, receipt_printer"),
-        ("id_reader", "print", "id_reader reads; `kiosk device id_reader read` reads one card"),
+        ("id_reader", "print", "id_reader prints nothing; `kiosk device id_reader read` reads"),
         ("receipt_printer", "read", "receipt_printer prints; `kiosk device receipt_printer print` puts a sample"),
     ],
 )
