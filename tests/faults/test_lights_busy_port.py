@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import asyncio
+import fcntl
+from pathlib import Path
+
+import pytest
+
+from drivers.contract import Action, ConfigurationError, DeviceState
+from drivers.lights import Pattern, Place
+from drivers.lights.modbus import ModbusLights
+from drivers.transport import PortInUse
+from tests.faults.lights_bench import PLACES, board_on, lights_at, until
+
+
+def test_a_port_that_another_program_holds(tmp_path: Path) -> None:
+    """Two programs would eat each other's answers."""
+
+    async def scenario(port: str) -> None:
+        lights = lights_at(port)
+        with Path(port).open("rb", buffering=0) as other:
+            fcntl.flock(other, fcntl.LOCK_EX)
+            await lights.start()
+            assert lights.status.state is DeviceState.OFFLINE
+            assert lights.status.action is Action.CONFIGURATION
+            with pytest.raises(PortInUse):
+                await lights.show(Place.SCANNER, Pattern.CONTINUOUS)
+        await until(lights, DeviceState.ONLINE)
+        await lights.close()
+
+    with board_on("pty", tmp_path) as board:
+        asyncio.run(scenario(board.url))
+
+
+def test_two_devices_on_one_line_at_different_speeds(tmp_path: Path) -> None:
+    """One of them would read noise, and nobody would know why."""
+
+    async def scenario(port: str) -> None:
+        lights, others = lights_at(port), ModbusLights(port, places=PLACES, baud=19200)
+        await lights.start()
+        await others.start()
+        assert lights.status.state is DeviceState.ONLINE
+        assert others.status.action is Action.CONFIGURATION
+        with pytest.raises(ConfigurationError, match="9600 baud"):
+            await others.all_off()
+        await others.close()
+        await lights.close()
+
+    with board_on("pty", tmp_path) as board:
+        asyncio.run(scenario(board.url))

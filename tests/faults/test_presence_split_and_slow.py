@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from drivers.lights.emulator import RelayBoard
+from drivers.presence import Presence, PresenceSensor
+from tests.faults.presence_bench import INPUT, becomes, play
+
+
+def test_answers_in_single_bytes_and_late() -> None:
+    """A converter that hands on byte by byte would blind the sensor."""
+
+    async def scenario(board: RelayBoard, sensor: PresenceSensor) -> None:
+        board.slow(answer_after=0.03, per_byte=0.005)
+        board.contact(INPUT, closed=True)
+        await becomes(sensor, Presence.NEAR)
+        assert sensor.status.usable
+
+    play(scenario, RelayBoard.on_tcp())
