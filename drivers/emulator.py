@@ -12,12 +12,15 @@ import pty
 import queue
 import select
 import socket
+import termios
 import threading
+import time
 import tty
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
 
+_RATES = (115200, 57600, 38400, 19200, 9600)
 _PATIENCE = 5.0
 """Seconds that a steering call waits for the emulator's thread."""
 
@@ -47,6 +50,10 @@ class Cable(ABC):
     @abstractmethod
     def send(self, data: bytes) -> None:
         """Send; without anybody at the other end, or with a full line, the bytes are lost."""
+
+    def speed(self) -> int | None:
+        """Return the bits a second to which the driver has set its end; None where a line has no speed."""
+        return None
 
 
 class PtyCable(Cable):
@@ -88,6 +95,13 @@ class PtyCable(Cable):
         if self._ends is not None:
             with contextlib.suppress(BlockingIOError):
                 os.write(self._ends[0], data)
+
+    def speed(self) -> int | None:
+        """See `Cable.speed`. Both ends of a pseudo-terminal share their settings."""
+        if self._ends is None:
+            return None
+        code = termios.tcgetattr(self._ends[1])[5]
+        return next((rate for rate in _RATES if getattr(termios, f"B{rate}") == code), None)
 
 
 class TcpCable(Cable):
@@ -167,6 +181,8 @@ class Wire:
         """Seconds of thought before each answer."""
         self.per_byte = 0.0
         """Seconds a byte takes on the line; splits by itself."""
+        self.bytes_per_second = 0.0
+        """The line's speed in both directions, kept to on the whole and not byte by byte; 0: as fast as it goes."""
         self._hear = hear
         self._steering: queue.SimpleQueue[tuple[Callable[[], None], threading.Event]] = queue.SimpleQueue()
         self._woken, self._wake = os.pipe()
@@ -211,11 +227,16 @@ class Wire:
             if self._woken in ready:
                 self._steer()
             elif data := self.cable.receive():
+                if self.bytes_per_second:
+                    self._rest(len(data) / self.bytes_per_second)
                 for answer in self._hear(data):
                     self._say(answer)
 
     def _say(self, answer: bytes) -> None:
         self._rest(self.answer_after)
+        if self.bytes_per_second:
+            self._say_in_time(answer)
+            return
         if not (self.split or self.per_byte):
             if not self.silent:
                 self.cable.send(answer)
@@ -226,9 +247,19 @@ class Wire:
             self.cable.send(bytes((byte,)))
             self._rest(self.per_byte)
 
+    def _say_in_time(self, answer: bytes) -> None:
+        """Send each byte when the line would have carried it, however late the machine wakes us for it."""
+        began, sent = time.monotonic(), 0
+        while sent < len(answer) and not self.silent and self.cable.file() is not None:
+            due = min(len(answer), int((time.monotonic() - began) * self.bytes_per_second))
+            if due > sent:
+                self.cable.send(answer[sent:due])
+                sent = due
+            self._rest(began + (sent + 1) / self.bytes_per_second - time.monotonic())
+
     def _rest(self, seconds: float) -> None:
         """Let time pass, with an ear for the handle."""
-        if seconds and select.select([self._woken], [], [], seconds)[0]:
+        if seconds > 0 and select.select([self._woken], [], [], seconds)[0]:
             self._steer()
 
     def _steer(self) -> None:

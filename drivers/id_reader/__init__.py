@@ -3,8 +3,17 @@
 
 from drivers.contract import Closed, ConfigurationError, DeviceError, DeviceState, Status, TimedOut
 from drivers.id_reader.card import CardKind, IdCard, Sex, Validity
-from drivers.id_reader.contract import CardUnreadable, IdReader, ReaderAbsent, ReaderBroken, ReaderSilent
+from drivers.id_reader.contract import (
+    CardUnreadable,
+    IdReader,
+    IdReaderCapabilities,
+    ReaderAbsent,
+    ReaderBroken,
+    ReaderSilent,
+)
 from drivers.id_reader.delays import Delays
+from drivers.id_reader.fingerprint import Finger, Fingerprint
+from drivers.id_reader.photo import PhotoFault, PhotoUndecoded, Picture
 
 __all__ = [
     "CardKind",
@@ -14,8 +23,14 @@ __all__ = [
     "Delays",
     "DeviceError",
     "DeviceState",
+    "Finger",
+    "Fingerprint",
     "IdCard",
     "IdReader",
+    "IdReaderCapabilities",
+    "PhotoFault",
+    "PhotoUndecoded",
+    "Picture",
     "ReaderAbsent",
     "ReaderBroken",
     "ReaderSilent",

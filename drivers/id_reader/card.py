@@ -13,6 +13,8 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
+from drivers.id_reader.fingerprint import Fingerprint
+
 TEXT_LENGTH = 256
 LONG_TERM = "长期"
 """Stands where the last day of validity would."""
@@ -77,8 +79,22 @@ class IdCard:
     """Three letters, GB/T 2659."""
     pass_number: str = ""
     """Number of the travel permit (通行证号码), on the residence permit only."""
+    issue_count: str = ""
+    """Two digits: how often the residence permit was issued (签发次数) or the card of 2023 replaced (换证次数)."""
+    former_number: str = ""
+    """Three characters that tie the card of 2023 to its holder's former number (证件号码关联项)."""
     photo: bytes = b""
     """1024 bytes of WLT, undecoded."""
+    newest_address: str | None = None
+    """The address that was written to the card after its making (最新住址). Empty: the card has none; None: not known,
+    since the module cannot ask for it or the card was lifted too soon."""
+    fingerprints: tuple[Fingerprint, ...] | None = None
+    """Empty: the card has none; None: not asked for, or not known to the module."""
+
+    @property
+    def current_address(self) -> str:
+        """Where the holder lives now as far as the card tells: the newest address, else the printed one."""
+        return self.newest_address or self.address
 
     def __repr__(self) -> str:
         return f"IdCard({self.kind.name})"
@@ -97,7 +113,8 @@ _COMMON: dict[str, _Place] = {
 }
 _LAYOUTS: dict[CardKind, dict[str, _Place]] = {
     CardKind.RESIDENT: _COMMON | {"nation": ((32, 4),), "address": ((52, 70),), "issuer": ((158, 30),)},
-    CardKind.PERMIT: _COMMON | {"address": ((52, 70),), "issuer": ((158, 30),), "pass_number": ((220, 18),)},
+    CardKind.PERMIT: _COMMON
+    | {"address": ((52, 70),), "issuer": ((158, 30),), "pass_number": ((220, 18),), "issue_count": ((238, 4),)},
     CardKind.FOREIGN_2017: {
         "english_name": ((0, 120),),
         "sex": ((120, 2),),
@@ -109,7 +126,13 @@ _LAYOUTS: dict[CardKind, dict[str, _Place]] = {
         "birth": ((220, 16),),
         "issuer": ((240, 8),),
     },
-    CardKind.FOREIGN_2023: _COMMON | {"english_name": ((52, 70), (220, 22)), "nationality": ((242, 6),)},
+    CardKind.FOREIGN_2023: _COMMON
+    | {
+        "english_name": ((52, 70), (220, 22)),
+        "nationality": ((242, 6),),
+        "issue_count": ((32, 4),),
+        "former_number": ((250, 6),),
+    },
 }
 
 
@@ -138,8 +161,15 @@ def parse_card(text: bytes, photo: bytes = b"") -> IdCard:
         english_name=found.get("english_name", ""),
         nationality=found.get("nationality", ""),
         pass_number=found.get("pass_number", ""),
+        issue_count=found.get("issue_count", ""),
+        former_number=found.get("former_number", ""),
         photo=photo,
     )
+
+
+def parse_address(data: bytes) -> str:
+    """Return the newest address from its 70 bytes; raises `MalformedCard`."""
+    return _field(data, ((0, len(data)),), "newest address")
 
 
 def _field(text: bytes, place: _Place, name: str) -> str:

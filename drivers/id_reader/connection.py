@@ -6,14 +6,17 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Callable
+from random import Random
 
+from drivers.backoff import Backoff
 from drivers.contract import ConfigurationError, DeviceError, DeviceState, Status
 from drivers.id_reader.card import IdCard
 from drivers.id_reader.contract import ReaderAbsent, ReaderBroken, ReaderSilent
 from drivers.id_reader.delays import Delays
 from drivers.id_reader.exchange import NoAnswer, ask
+from drivers.id_reader.port import Port
 from drivers.id_reader.protocol import BROKEN, OK, Command, Reply, sam_id
-from drivers.id_reader.reading import read_card
+from drivers.id_reader.reading import Abilities, read_card
 from drivers.io_thread import Cancel
 from drivers.status import StatusBoard
 from drivers.transport import Line, LineError
@@ -31,21 +34,29 @@ class Connection:
     """
 
     def __init__(
-        self, open_port: Callable[[], Line], board: StatusBoard, delays: Delays, now: Callable[[], float]
+        self,
+        port: Port,
+        board: StatusBoard,
+        delays: Delays,
+        *,
+        now: Callable[[], float],
+        random: Random | None = None,
     ) -> None:
-        self._open_port = open_port
+        self._port = port
         self._board = board
         self._delays = delays
         self._now = now
         self._line: Line | None = None
         self._probe_at = 0.0
         self._answered_at = 0.0
-        self._reopen_in = delays.reopen_first
+        self._backoff = Backoff(delays.reopen_first, delays.reopen_most, random)
         self._knows_status: bool | None = None
         self._reading = False
         self._searched_at = -math.inf
         self.serial: str | None = None
         """The module's number, once it has told it."""
+        self.abilities = Abilities()
+        """What the module has shown since its port was opened."""
 
     def idle(self) -> float:
         """Notice a reader that has gone or come back."""
@@ -60,7 +71,7 @@ class Connection:
             return self._pause_after_failure()
         return self._delays.watch
 
-    def read(self, cancel: Cancel, on_found: Callable[[], None]) -> IdCard:
+    def read(self, cancel: Cancel, on_found: Callable[[], None], *, fingerprints: bool) -> IdCard:
         """Wait for a card and read it; raises as `IdReader.read` does, or `Cancelled`."""
 
         def found() -> None:
@@ -74,7 +85,14 @@ class Connection:
                 self._board.publish(BUSY)
             if (early := self._searched_at + self._delays.poll - self._now()) > 0:
                 cancel.wait(early)  # the last search was another caller's
-            return read_card(self._ask, lambda: cancel.wait(self._delays.poll), found, tries=self._tries())
+            return read_card(
+                self._ask,
+                lambda: cancel.wait(self._delays.poll),
+                found,
+                self.abilities,
+                tries=self._tries(),
+                fingerprints=fingerprints,
+            )
         except (ReaderSilent, ReaderBroken) as error:
             self._board.publish(error.status)
             raise
@@ -90,11 +108,12 @@ class Connection:
 
     def _open(self) -> None:
         try:
-            self._line = self._open_port()
+            self._line = self._port.open()
         except (LineError, ConfigurationError) as error:
             raise self._absent(error) from None
         self._answered_at = self._now()
         self._knows_status = None
+        self.abilities = Abilities()
 
     def _renew(self) -> None:
         """Open the port if it is closed, has ended since the last look or leads nowhere: the reader may be back."""
@@ -127,11 +146,12 @@ class Connection:
             reply = ask(self._line, command, self._delays, self._now)
         except LineError as error:
             raise self._absent(error) from None
+        self._port.answered()
         self._answered_at = self._now()
         if command is Command.FIND:
             self._searched_at = self._answered_at
         self._probe_at = self._answered_at + self._delays.probe
-        self._reopen_in = self._delays.reopen_first
+        self._backoff.reset()
         if reply.verdict not in BROKEN:
             self._board.publish(BUSY if self._reading else ONLINE)
         return reply
@@ -142,7 +162,7 @@ class Connection:
         except NoAnswer:
             silent = ReaderSilent("no answer")
             self._board.publish(silent.status)
-            if self._hopeless():
+            if self._port.try_another_speed() or self._hopeless():
                 self._drop()
             raise silent from None
         if reply.verdict in BROKEN:
@@ -191,7 +211,5 @@ class Connection:
             self._line = None
 
     def _pause_after_failure(self) -> float:
-        pause = self._reopen_in
-        self._reopen_in = min(2 * pause, self._delays.reopen_most)
         self._probe_at = 0.0
-        return pause
+        return self._backoff.pause()

@@ -5,12 +5,26 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from drivers.contract import Action, Device, DeviceError, DeviceState
+from drivers.contract import Action, Capabilities, Device, DeviceError, DeviceState
 from drivers.id_reader.card import IdCard
+from drivers.id_reader.photo import Picture
 
 INTERFACE = "id_reader"
-VERSION = (1, 0)
+VERSION = (1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class IdReaderCapabilities(Capabilities):
+    """What a reader can do beyond the reading of a card. None: it has not shown it yet."""
+
+    newest_address: bool | None = None
+    """Whether it can ask the card for the address that was written to it after its making (最新住址)."""
+    fingerprints: bool | None = None
+    """Whether it can read fingerprints."""
+    photo_decoding: bool = False
+    """Whether a program is there that decodes photos."""
 
 
 class CardUnreadable(DeviceError):  # noqa: N818
@@ -58,14 +72,29 @@ class ReaderBroken(DeviceError):  # noqa: N818
 class IdReader(Device):
     """A reader of identity cards. A reader that goes is noticed, and one that comes back, within about two seconds."""
 
+    @property
     @abstractmethod
-    async def read(self, *, timeout: float | None = None, on_found: Callable[[], None] | None = None) -> IdCard:
+    def capabilities(self) -> IdReaderCapabilities:
+        """See `Device.capabilities`. The serial number is that of the security module."""
+
+    @abstractmethod
+    async def read(
+        self,
+        *,
+        timeout: float | None = None,
+        on_found: Callable[[], None] | None = None,
+        fingerprints: bool = False,
+    ) -> IdCard:
         """Wait for a card, read it, return it.
 
         `timeout` is the seconds to wait for a card; None waits for ever. A card that has been found in time is read to
         its end, which takes a few seconds at most. `on_found` is called on the loop's thread when a card lies on
         the reader and its reading begins. To stop waiting, cancel: the caller is free at once. A second call waits for
         its turn.
+
+        `fingerprints` is for the few services that may compare them: without it they never leave the card. With it,
+        `IdCard.fingerprints` is None where the reader does not know how. The newest address is always asked for, where
+        the reader knows how.
 
         A card that has been read is not found again until it is lifted, so that its lifting cannot be seen either.
 
@@ -76,4 +105,11 @@ class IdReader(Device):
             ReaderBroken: the reader reports a fault of its own.
             TimedOut: no card within `timeout`.
             Closed: `close()` was called meanwhile.
+        """
+
+    @abstractmethod
+    async def decode_photo(self, card: IdCard) -> Picture:
+        """Return the card's photo as pixels. Has nothing to do with the device, and may be called in any state.
+
+        Raises `PhotoUndecoded`, also where no decoder is installed. The card's photo is then as the card gave it.
         """

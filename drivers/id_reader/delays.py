@@ -34,7 +34,7 @@ class Delays:
     reopen_first: float = 0.25
     """Until a lost port is tried again; doubled after each failure …"""
     reopen_most: float = 1.0
-    """… up to this."""
+    """… up to this. Chance takes up to a half off each pause."""
     hopeless: float = 4.0
     """Silence after which the port is closed and opened anew: a dead connection is never told to have died."""
     connect: float = 1.4

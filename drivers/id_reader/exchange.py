@@ -12,6 +12,7 @@ from drivers.transport import Line
 
 _MOST_BYTES = 16384
 """What one answer may cost, noise included, before the line counts as babbling."""
+_READINGS = frozenset({Command.READ, Command.READ_WITH_FINGERPRINTS})
 
 
 class NoAnswer(DeviceError):  # noqa: N818
@@ -29,7 +30,7 @@ def ask(line: Line, command: Command, delays: Delays, now: Callable[[], float]) 
     """
     line.read(0)  # what arrived unasked belongs to nobody
     line.write(command.frame)
-    answer_by = now() + (delays.read_answer if command is Command.READ else delays.answer)
+    answer_by = now() + (delays.read_answer if command in _READINGS else delays.answer)
     end_by = now() + delays.frame
     heard_at = now()
     scanner = FrameScanner()

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import reduce
+from itertools import accumulate, pairwise
 from operator import xor
 
 _PREAMBLE = bytes.fromhex("AAAAAA9669")
@@ -39,6 +40,10 @@ class Command(Enum):
     SELECT = (0x20, 0x02)
     READ = (0x30, 0x01)
     """Text and photo."""
+    READ_WITH_FINGERPRINTS = (0x30, 0x10)
+    """Text, photo and the templates of two fingers at most; not every module knows it."""
+    NEWEST_ADDRESS = (0x30, 0x03)
+    """The address that was added to the card after its making; not every module knows it, and few cards have one."""
 
     @property
     def frame(self) -> bytes:
@@ -50,9 +55,15 @@ class Command(Enum):
 BAUD_RATES = (115200, 57600, 38400, 19200, 9600)
 """Bits a second that the module can be set to; it is delivered with the first."""
 
+_PARTS = {Command.READ: 2, Command.READ_WITH_FINGERPRINTS: 3}
+"""How many parts the data of a card's reading has; so many lengths stand in front of them."""
+_LENGTHS = {Command.SAM_ID: 16, Command.NEWEST_ADDRESS: 70}
+"""Bytes of data that the answer to a command has."""
+
 OK = 0x90
 FOUND = 0x9F
 NOT_FOUND = 0x80
+NO_SUCH_ITEM = 0x91
 
 MEANINGS: dict[int, str] = {
     0x10: "checksum error in the command",
@@ -81,6 +92,9 @@ MEANINGS: dict[int, str] = {
 BROKEN = frozenset({0x60, 0x66})
 """Verdicts after which the module takes no commands: a technician must come."""
 
+UNKNOWN_COMMAND = frozenset({0x21, 0x23, 0x24})
+"""Verdicts with which modules answer a command that they do not know or may not obey."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -107,10 +121,11 @@ def answers(command: Command, reply: Reply) -> bool:
         return reply.verdict != OK
     if reply.verdict == FOUND:
         return False
-    if command is Command.READ and reply.verdict == OK:
-        return len(reply.data) >= 4
-    if command is Command.SAM_ID and reply.verdict == OK:
-        return len(reply.data) == 16
+    if reply.verdict == OK:
+        if command in _PARTS:
+            return len(reply.data) >= 2 * _PARTS[command]
+        if command in _LENGTHS:
+            return len(reply.data) == _LENGTHS[command]
     return command is Command.SELECT or reply.verdict != NOT_FOUND
 
 
@@ -165,13 +180,17 @@ class FrameScanner:
         self._buffer = tail
 
 
-def card_content(data: bytes) -> tuple[bytes, bytes] | None:
-    """Return text and photo from the data of a reply to `READ`, or None when its length fields do not fit."""
-    text_length = int.from_bytes(data[0:2], "big")
-    photo_length = int.from_bytes(data[2:4], "big")
-    if len(data) != 4 + text_length + photo_length:
+def card_content(command: Command, data: bytes) -> tuple[bytes, ...] | None:
+    """Return the parts of a card's reading, or None when the length fields do not fit.
+
+    They are text and photo, and behind `READ_WITH_FINGERPRINTS` the fingerprints, which may be empty.
+    """
+    head = 2 * _PARTS[command]
+    lengths = [int.from_bytes(data[at : at + 2], "big") for at in range(0, head, 2)]
+    if len(data) != head + sum(lengths):
         return None
-    return data[4 : 4 + text_length], data[4 + text_length :]
+    ends = list(accumulate(lengths, initial=head))
+    return tuple(data[start:end] for start, end in pairwise(ends))
 
 
 def sam_id(data: bytes) -> str:

@@ -2,17 +2,29 @@
 """The way from an empty reader to a card's content: find, select, read (GA/T 467-2019 ch. 7).
 
 Find and select must come before each reading. A card that has been read is not found again until it leaves the field,
-and after an error it must be lifted as well.
+and after an error it must be lifted as well. The newest address may be asked for behind a reading.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
-from drivers.id_reader.card import IdCard, MalformedCard, parse_card
-from drivers.id_reader.contract import CardUnreadable, ReaderBroken, ReaderSilent
+from drivers.id_reader.card import CardKind, IdCard, MalformedCard, parse_address, parse_card
+from drivers.id_reader.contract import CardUnreadable, ReaderAbsent, ReaderBroken, ReaderSilent
 from drivers.id_reader.exchange import NoAnswer
-from drivers.id_reader.protocol import BROKEN, FOUND, NOT_FOUND, OK, Command, Reply, card_content
+from drivers.id_reader.fingerprint import MalformedFingerprints, parse_fingerprints
+from drivers.id_reader.protocol import (
+    BROKEN,
+    FOUND,
+    NO_SUCH_ITEM,
+    NOT_FOUND,
+    OK,
+    UNKNOWN_COMMAND,
+    Command,
+    Reply,
+    card_content,
+)
 
 Ask = Callable[[Command], Reply]
 Pause = Callable[[], None]
@@ -21,9 +33,48 @@ _SELECTIONS = 2
 """A card on its way into the field often fails its first selection."""
 _ODD_VERDICTS = 5
 """Verdicts in a row that no search for a card should have; after them the reader is broken."""
+_SILENCES = 2
+"""Unanswered questions after which the module does not know the command; once may have been a lifted card."""
+_WITH_ADDRESS = frozenset({CardKind.RESIDENT, CardKind.PERMIT})
 
 
-def read_card(ask: Ask, pause: Pause, on_found: Callable[[], None], *, tries: int) -> IdCard:
+@dataclass(slots=True)
+class Ability:
+    """Whether the module knows an optional command."""
+
+    known: bool | None = None
+    """None until it has shown it."""
+    _silences: int = 0
+
+    @property
+    def worth_asking(self) -> bool:
+        """Whether it may know the command."""
+        return self.known is not False
+
+    def silence(self) -> None:
+        """The command was not answered."""
+        self._silences += 1
+        if self.known is None and self._silences >= _SILENCES:
+            self.known = False
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What one module has shown of the commands that not every module knows."""
+
+    fingerprints: Ability = field(default_factory=Ability)
+    newest_address: Ability = field(default_factory=Ability)
+
+
+def read_card(
+    ask: Ask,
+    pause: Pause,
+    on_found: Callable[[], None],
+    abilities: Abilities,
+    *,
+    tries: int,
+    fingerprints: bool = False,
+) -> IdCard:
     """Search until a card is there and return its content.
 
     `pause` lets the time between two searches pass, and raises to end the search. Raises `CardUnreadable`,
@@ -37,7 +88,10 @@ def read_card(ask: Ask, pause: Pause, on_found: Callable[[], None], *, tries: in
         if attempt == 1:
             on_found()
         if _select(ask):
-            return _read(ask)
+            card = _read(ask, abilities, fingerprints=fingerprints)
+            if card.kind not in _WITH_ADDRESS:
+                return card
+            return replace(card, newest_address=_newest_address(ask, abilities.newest_address))
     raise CardUnreadable("selecting the card failed", code=0x81)
 
 
@@ -74,23 +128,74 @@ def _select(ask: Ask) -> bool:
     return reply.verdict == OK
 
 
-def _read(ask: Ask) -> IdCard:
+def _read(ask: Ask, abilities: Abilities, *, fingerprints: bool) -> IdCard:
+    if fingerprints and abilities.fingerprints.worth_asking:
+        card = _read_with_fingerprints(ask, abilities.fingerprints)
+        if card is not None:
+            return card
     try:
         reply = ask(Command.READ)
     except NoAnswer as silence:
         if silence.heard:
             raise CardUnreadable("the answer was damaged") from None
         raise ReaderSilent("no answer to the reading of the card") from None
+    return _card(Command.READ, reply)
+
+
+def _read_with_fingerprints(ask: Ask, ability: Ability) -> IdCard | None:
+    """Return None when the module does not know the command, and the card lies ready for a plain reading."""
+    try:
+        reply = ask(Command.READ_WITH_FINGERPRINTS)
+    except NoAnswer as silence:
+        if silence.heard:
+            raise CardUnreadable("the answer was damaged") from None
+        ability.silence()
+        if not _select(ask):  # which tells a module without the command from a silent one as well
+            raise CardUnreadable("selecting the card failed", code=0x81) from None
+        return None
+    if reply.verdict in UNKNOWN_COMMAND:
+        ability.known = False
+        return None
+    if reply.verdict == OK:
+        ability.known = True
+    return _card(Command.READ_WITH_FINGERPRINTS, reply)
+
+
+def _card(command: Command, reply: Reply) -> IdCard:
     _stop_if_broken(reply)
     if reply.verdict != OK:
         raise CardUnreadable(reply.meaning, code=reply.verdict)
-    content = card_content(reply.data)
-    if content is None:
+    parts = card_content(command, reply.data)
+    if parts is None:
         raise CardUnreadable("the answer's lengths do not fit")
+    text, photo, *templates = parts
     try:
-        return parse_card(*content)
-    except MalformedCard as malformed:
+        card = parse_card(text, photo)
+        return replace(card, fingerprints=parse_fingerprints(templates[0])) if templates else card
+    except (MalformedCard, MalformedFingerprints) as malformed:
         raise CardUnreadable(str(malformed)) from None
+
+
+def _newest_address(ask: Ask, ability: Ability) -> str | None:
+    """Ask behind a reading. The card has been read: whatever happens here, it is not lost for it."""
+    if not ability.worth_asking:
+        return None
+    try:
+        reply = ask(Command.NEWEST_ADDRESS)
+    except NoAnswer:
+        ability.silence()
+        return None
+    except ReaderAbsent:
+        return None
+    if reply.verdict in UNKNOWN_COMMAND:
+        ability.known = False
+    if reply.verdict not in {OK, NO_SUCH_ITEM}:
+        return None
+    ability.known = True
+    try:
+        return parse_address(reply.data) if reply.verdict == OK else ""
+    except MalformedCard:
+        return None
 
 
 def _stop_if_broken(reply: Reply) -> None:

@@ -1,57 +1,88 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Driver `sdt`: a SAM_A reader (GA/T 467-2019) on a serial port or behind a TCP port."""
+"""Driver `sdt`: a SAM_A reader (GA/T 467-2019) on a serial port, behind a TCP port or on native USB."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from pathlib import Path
+from random import Random
 
-from drivers.contract import Capabilities
 from drivers.device import ThreadedDevice, on_loop
 from drivers.id_reader.card import IdCard
 from drivers.id_reader.connection import Connection
-from drivers.id_reader.contract import INTERFACE, VERSION, IdReader
+from drivers.id_reader.contract import INTERFACE, VERSION, IdReader, IdReaderCapabilities
 from drivers.id_reader.delays import Delays
+from drivers.id_reader.photo import PhotoDecoder, PhotoFault, PhotoUndecoded, Picture
+from drivers.id_reader.port import Port
 from drivers.id_reader.protocol import BAUD_RATES
 from drivers.io_thread import Cancel
 from drivers.status import StatusBoard
-from drivers.transport import check_port, open_line
+from drivers.usb_device import Backend, libusb
 
 TITLE = "ID-card reader"
 
 
 class SdtReader(ThreadedDevice, IdReader):
-    """A reader on `port`, a pyserial URL. `now` is a monotonic clock in seconds."""
+    """A reader on `port`, a pyserial URL or `usb://VVVV:PPPP`.
+
+    `photo_decoder` is the path of the operator's program, empty for none. `usb` gives pyusb's way to the bus, `now` is
+    a monotonic clock in seconds, `random` scatters the attempts to open a lost port.
+    """
 
     def __init__(
         self,
         port: str,
         *,
         baud: int = BAUD_RATES[0],
+        photo_decoder: str = "",
         delays: Delays | None = None,
+        usb: Backend = libusb,
         now: Callable[[], float] = time.monotonic,
+        random: Random | None = None,
     ) -> None:
-        check_port(port)
         limits = delays or Delays()
         board = StatusBoard(TITLE)
-        self._connection = Connection(lambda: open_line(port, baud=baud, limit=limits.connect), board, limits, now)
+        self._connection = Connection(
+            Port(port, baud=baud, limit=limits.connect, usb=usb), board, limits, now=now, random=random
+        )
+        self._decoder = PhotoDecoder(Path(photo_decoder)) if photo_decoder else None
         super().__init__(
             TITLE,
             board,
             self._connection,
-            Capabilities(INTERFACE, VERSION),
+            IdReaderCapabilities(INTERFACE, VERSION),
             start_within=limits.start,
             close_within=limits.close,
         )
 
     @property
-    def capabilities(self) -> Capabilities:
-        """See `Device.capabilities`. The serial number is that of the security module."""
-        return replace(self._capabilities, serial=self._connection.serial or None)
+    def capabilities(self) -> IdReaderCapabilities:
+        """See `IdReader.capabilities`."""
+        abilities = self._connection.abilities
+        return IdReaderCapabilities(
+            INTERFACE,
+            VERSION,
+            serial=self._connection.serial or None,
+            newest_address=abilities.newest_address.known,
+            fingerprints=abilities.fingerprints.known,
+            photo_decoding=self._decoder is not None and self._decoder.installed,
+        )
 
-    async def read(self, *, timeout: float | None = None, on_found: Callable[[], None] | None = None) -> IdCard:
+    async def decode_photo(self, card: IdCard) -> Picture:
+        """See `IdReader.decode_photo`."""
+        if self._decoder is None:
+            raise PhotoUndecoded(PhotoFault.NOT_INSTALLED, "no decoder is set")
+        return await self._decoder.decode(card.photo)
+
+    async def read(
+        self,
+        *,
+        timeout: float | None = None,
+        on_found: Callable[[], None] | None = None,
+        fingerprints: bool = False,
+    ) -> IdCard:
         """See `IdReader.read`."""
         loop = asyncio.get_running_loop()
         waiting = True
@@ -61,7 +92,7 @@ class SdtReader(ThreadedDevice, IdReader):
                 on_found()
 
         def work(cancel: Cancel) -> IdCard:
-            return self._connection.read(cancel, lambda: on_loop(loop, found))
+            return self._connection.read(cancel, lambda: on_loop(loop, found), fingerprints=fingerprints)
 
         try:
             return await self._perform(work, timeout=timeout)

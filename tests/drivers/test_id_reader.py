@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from drivers.contract import Capabilities, Closed, DeviceState, Status, TimedOut
-from drivers.id_reader import CardUnreadable, Delays, IdReader
+from drivers.contract import Closed, DeviceState, Status, TimedOut
+from drivers.id_reader import CardUnreadable, Delays, IdReader, IdReaderCapabilities
 from drivers.id_reader.emulator import FIND, READ, SELECT, Emulator
 from drivers.id_reader.invented import CHEN_GUIYING, LIN_ZHIYUAN, PEOPLE
-from drivers.id_reader.sdt import SdtReader
-from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, heard, play, until
+from tests.faults.id_reader_bench import CABLES, emulator_on, heard, play, reader_at, until
 
 
 @pytest.mark.parametrize("cable", CABLES)
@@ -152,7 +151,9 @@ def test_capabilities() -> None:
         await until(reader, DeviceState.ONLINE)
         with pytest.raises(TimedOut):
             await reader.read(timeout=0.05)  # behind the question for the number
-        assert reader.capabilities == Capabilities("id_reader", (1, 0), serial="05.01-20232202-0000001234-0000005678")
+        assert reader.capabilities == IdReaderCapabilities(
+            "id_reader", (1, 1), serial="05.01-20232202-0000001234-0000005678"
+        )
 
     play(scenario, Emulator.on_tcp())
 
@@ -162,7 +163,7 @@ def test_nothing_is_left_behind() -> None:
 
     async def rounds(emulator: Emulator) -> None:
         for _ in range(20):
-            reader = SdtReader(port=emulator.url, delays=QUICK)
+            reader = reader_at(emulator)
             await reader.start()
             emulator.insert(CHEN_GUIYING)
             await reader.read(timeout=5)

@@ -29,6 +29,8 @@ def scan(data: bytes) -> list[Reply]:
         (Command.FIND, "AAAAAA9669 0003 2001 22"),
         (Command.SELECT, "AAAAAA9669 0003 2002 21"),
         (Command.READ, "AAAAAA9669 0003 3001 32"),
+        (Command.READ_WITH_FINGERPRINTS, "AAAAAA9669 0003 3010 23"),
+        (Command.NEWEST_ADDRESS, "AAAAAA9669 0003 3003 30"),
     ],
 )
 def test_commands(command: Command, frame: str) -> None:
@@ -52,9 +54,9 @@ def test_the_long_reply() -> None:
     assert len(frame) == 1295
     [reply] = scan(frame)
     assert reply.verdict == 0x90
-    assert card_content(reply.data) == (bytes(range(256)), b"P" * 1024)
-    assert card_content(reply.data[:-1]) is None
-    assert card_content(b"") is None
+    assert card_content(Command.READ, reply.data) == (bytes(range(256)), b"P" * 1024)
+    assert card_content(Command.READ, reply.data[:-1]) is None
+    assert card_content(Command.READ, b"") is None
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from random import Random
 
 from drivers.contract import DeviceState, Status
 from drivers.id_reader import Delays, IdReader
@@ -25,20 +26,29 @@ QUICK = Delays(
 )
 """Limits for a machine that is there at once. Tests of the promised seconds take the defaults."""
 
-CABLES = ("tcp", "pty")
+CABLES = ("tcp", "pty", "usb")
 
 Scenario = Callable[[Emulator, IdReader], Awaitable[None]]
 
 
 def emulator_on(cable: str, folder: Path) -> Emulator:
+    if cable == "usb":
+        return Emulator.on_usb()
     return Emulator.on_tcp() if cable == "tcp" else Emulator.on_pty(folder / "ttyREADER")
+
+
+def reader_at(
+    emulator: Emulator, *, delays: Delays = QUICK, baud: int = 115200, random: Random | None = None
+) -> SdtReader:
+    """Return a driver for the emulated reader, not started."""
+    return SdtReader(emulator.url, baud=baud, delays=delays, usb=emulator.usb, random=random)
 
 
 def play(scenario: Scenario, emulator: Emulator, *, delays: Delays = QUICK) -> None:
     """Run a scenario with the emulator plugged in and the driver started."""
 
     async def whole() -> None:
-        reader = SdtReader(port=emulator.url, delays=delays)
+        reader = reader_at(emulator, delays=delays)
         await reader.start()
         try:
             await scenario(emulator, reader)

@@ -9,7 +9,7 @@ from drivers.contract import Action, DeviceState
 from drivers.id_reader import ReaderAbsent
 from drivers.id_reader.invented import CHEN_GUIYING
 from drivers.id_reader.sdt import SdtReader
-from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, until
+from tests.faults.id_reader_bench import CABLES, emulator_on, reader_at, until
 
 
 @pytest.mark.parametrize("cable", CABLES)
@@ -19,7 +19,7 @@ def test_a_reader_that_comes_later_serves(cable: str, tmp_path: Path, caplog: py
     emulator = emulator_on(cable, tmp_path)
 
     async def scenario() -> None:
-        reader = SdtReader(port=emulator.url, delays=QUICK)
+        reader = reader_at(emulator)
         await reader.start()
         try:
             assert reader.status.state is DeviceState.NO_DEVICE

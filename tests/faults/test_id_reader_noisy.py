@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from drivers.contract import DeviceState
 from drivers.id_reader import CardUnreadable, IdReader, ReaderSilent
 from drivers.id_reader.emulator import READ, Emulator
 from drivers.id_reader.invented import CHEN_GUIYING
-from tests.faults.id_reader_bench import CABLES, emulator_on, play, until
+from tests.faults.id_reader_bench import QUICK, emulator_on, play, until
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ from tests.faults.id_reader_bench import CABLES, emulator_on, play, until
         (bytes(200), b"\xaa"),
     ],
 )
-@pytest.mark.parametrize("cable", CABLES)
+@pytest.mark.parametrize("cable", ["tcp", "pty"])  # native USB repeats a damaged packet by itself
 def test_stray_bytes_around_each_preamble(cable: str, before: bytes, inside: bytes, tmp_path: Path) -> None:
     """A worn cable would make a good reader useless."""
 
@@ -69,4 +70,4 @@ def test_nothing_but_damage_counts_as_silence() -> None:
             await reader.read(timeout=5)
         await until(reader, DeviceState.OFFLINE)
 
-    play(scenario, Emulator.on_tcp())
+    play(scenario, Emulator.on_tcp(), delays=replace(QUICK, answer=0.1, gap=0.1))

@@ -60,7 +60,7 @@ def test_silence_in_the_midst_of_an_answer() -> None:
         with pytest.raises(ReaderSilent):
             await asyncio.wait_for(reader.read(), 3)
 
-    play(scenario, Emulator.on_tcp())
+    play(scenario, Emulator.on_tcp(), delays=replace(QUICK, answer=0.2))
 
 
 def test_silent_from_the_start_and_while_idle() -> None:
@@ -82,7 +82,7 @@ def test_silent_from_the_start_and_while_idle() -> None:
         emulator.silence(on=False)
         await scenario(emulator, reader)
 
-    play(from_the_start, emulator)
+    play(from_the_start, emulator, delays=replace(QUICK, answer=0.1))
 
 
 def test_a_port_that_stays_silent_is_opened_anew() -> None:
@@ -127,7 +127,7 @@ def test_silence_is_told_in_time_behind_an_idle_question() -> None:
         with pytest.raises(ReaderSilent):
             await asyncio.wait_for(reader.read(), 3)
 
-    play(scenario, Emulator.on_tcp(), delays=Delays())
+    play(scenario, Emulator.on_tcp(), delays=replace(Delays(), probe=0.1))
 
 
 def test_a_peer_that_does_not_accept_is_told_in_time() -> None:
@@ -148,4 +148,4 @@ def test_a_reader_without_the_optional_commands_serves() -> None:
 
     emulator = Emulator.on_tcp()
     emulator._unknown = {STATUS, SAM_ID}
-    play(scenario, emulator, delays=QUICK)
+    play(scenario, emulator, delays=replace(QUICK, answer=0.1))

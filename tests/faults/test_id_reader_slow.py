@@ -42,7 +42,7 @@ def test_a_time_limit_does_not_cut_a_reading_short() -> None:
 
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
         emulator.insert(CHEN_GUIYING)
-        emulator.slow(per_byte=0.0005)
+        emulator.slow(per_byte=0.0002)
         card = await reader.read(timeout=0.3)
         assert card.number == CHEN_GUIYING.number
         with pytest.raises(TimedOut):

@@ -9,7 +9,7 @@ from drivers.id_reader.invented import CHEN_GUIYING
 from tests.faults.id_reader_bench import emulator_on, play
 
 
-@pytest.mark.parametrize(("cable", "pause"), [("tcp", 0.0), ("pty", 0.0), ("tcp", 0.002)])
+@pytest.mark.parametrize(("cable", "pause"), [("tcp", 0.0), ("pty", 0.0), ("usb", 0.0), ("tcp", 0.0003)])
 def test_answers_in_single_bytes(cable: str, pause: float, tmp_path: Path) -> None:
     """A USB converter that hands on byte by byte would make every reading fail."""
 

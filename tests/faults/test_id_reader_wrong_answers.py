@@ -89,6 +89,8 @@ def test_a_search_that_makes_no_sense_ends() -> None:
 class _Content:
     block: bytes
     photo: bytes = PHOTO
+    fingerprints: bytes = b""
+    newest_address: str = ""
 
     def text(self) -> bytes:
         return self.block

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A SAM_A reader (GA/T 467-2019 ch. 7) on a pseudo-terminal or a TCP port, with a handle to steer it.
+"""A SAM_A reader (GA/T 467-2019 ch. 7) on a pseudo-terminal, a TCP port or native USB, with a handle to steer it.
 
 It builds and reads its frames by itself, so that a mistake of the driver's is not its own mistake too. For the demo,
 the tests and training; never part of a terminal's build.
@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Concatenate, ParamSpec, Protocol, Self
 
 from drivers.emulator import Cable, PtyCable, TcpCable, Wire
+from drivers.id_reader.emulator.usb import UsbBus, UsbCable
 
 RESET = b"\x10\xff"
 STATUS = b"\x11\xff"
@@ -23,6 +24,8 @@ SAM_ID = b"\x12\xff"
 FIND = b"\x20\x01"
 SELECT = b"\x20\x02"
 READ = b"\x30\x01"
+READ_WITH_FINGERPRINTS = b"\x30\x10"
+NEWEST_ADDRESS = b"\x30\x03"
 
 _SYNC = b"\xaa\xaa\xaa\x96\x69"
 _SERIAL = bytes.fromhex("0500 0100 0ab83401 d2040000 2e160000")
@@ -51,6 +54,14 @@ class Card(Protocol):
     def photo(self) -> bytes:
         """1024 bytes of WLT."""
 
+    @property
+    def fingerprints(self) -> bytes:
+        """No, one or two templates of 512 bytes."""
+
+    @property
+    def newest_address(self) -> str:
+        """The address that was written to the card after its making; empty for none."""
+
     def text(self) -> bytes:
         """The 256 bytes of the text block."""
 
@@ -63,6 +74,7 @@ class Emulator:
         self._buffer = b""
         self._card: Card | None = None
         self._found = self._selected = self._done_with = False
+        self._speed: int | None = None
         self._pull_after: int | None = None
         self._before = self._inside = b""
         self._card_status = b"\x00\x00"
@@ -83,6 +95,16 @@ class Emulator:
     def on_tcp(cls, port: int = 0) -> Self:
         """Return a reader on a TCP port of this machine, 0 for any free one; not started."""
         return cls(TcpCable(port))
+
+    @classmethod
+    def on_usb(cls) -> Self:
+        """Return a reader on native USB, alone on a bus of its own; not started. pyusb reaches it by `usb`."""
+        return cls(UsbCable(UsbBus()))
+
+    def usb(self) -> UsbBus | None:
+        """Return the bus on which the reader is, in the place of libusb's; None for a reader on another cable."""
+        cable = self.wire.cable
+        return cable.bus if isinstance(cable, UsbCable) else None
 
     @property
     def url(self) -> str:
@@ -172,6 +194,11 @@ class Emulator:
         """Lose the last byte of the next so many answers."""
         self._shortened = answers
 
+    @_in_the_wires_thread
+    def speed(self, baud: int) -> None:
+        """Speak and understand this speed only, where the line has one."""
+        self._speed = baud
+
     # The module's moods.
 
     @_in_the_wires_thread
@@ -207,6 +234,8 @@ class Emulator:
     # The module at work, in the wire's thread.
 
     def _hear(self, data: bytes) -> list[bytes]:
+        if self._speed not in {None, self.wire.cable.speed()}:
+            return []  # what it hears is no byte of a frame
         self._buffer += data
         answers = []
         while (at := self._buffer.find(_SYNC)) >= 0:
@@ -244,24 +273,35 @@ class Emulator:
         if command == SELECT:
             self._selected = self._found and self._card is not None
             return self._frame(0x90, bytes(8)) if self._selected else self._frame(0x81)
-        if command == READ:
-            return self._content()
+        if command in {READ, READ_WITH_FINGERPRINTS}:
+            return self._content(command)
+        if command == NEWEST_ADDRESS:
+            return self._newest_address()
         return self._frame(0x21)
 
-    def _content(self) -> bytes:
+    def _content(self, command: bytes) -> bytes:
         card, after = self._card, self._pull_after
         if card is None or not self._selected:
             return self._frame(0x41)
         self._found = self._selected = False
         self._done_with = True
-        text, photo = card.text(), card.photo
-        lengths = len(text).to_bytes(2, "big") + len(photo).to_bytes(2, "big")
-        whole = self._frame(0x90, lengths + text + photo)
+        parts = [card.text(), card.photo]
+        if command == READ_WITH_FINGERPRINTS:
+            parts.append(card.fingerprints)
+        whole = self._frame(0x90, b"".join(len(part).to_bytes(2, "big") for part in parts) + b"".join(parts))
         if after is None:
             return whole
         self.lift()
         self._pull_after = None
         return whole[:after] + self._frame(0x41)
+
+    def _newest_address(self) -> bytes:
+        """The card that was authenticated for a reading still is, until it is lifted."""
+        if self._card is None or not self._done_with:
+            return self._frame(0x41)
+        if not self._card.newest_address:
+            return self._frame(0x91)
+        return self._frame(0x90, self._card.newest_address.ljust(35).encode("utf-16-le"))
 
     def _frame(self, verdict: int, data: bytes = b"") -> bytes:
         body = self._card_status + bytes((verdict,)) + data
