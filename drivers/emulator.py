@@ -189,6 +189,11 @@ class Wire:
         self._running = True
         self._thread = threading.Thread(target=self._live, name="emulator", daemon=True)
 
+    @property
+    def plugged(self) -> bool:
+        """Whether the cable is in."""
+        return self.cable.file() is not None
+
     def start(self) -> None:
         """Plug in and run."""
         self._thread.start()
@@ -215,6 +220,10 @@ class Wire:
         os.write(self._wake, b"!")
         if not done.wait(_PATIENCE):
             raise TimeoutError("the emulator does not answer its handle")
+
+    def say(self, data: bytes) -> None:
+        """Send something that nobody has asked for, on the line as it is; return when it is sent."""
+        self.do(lambda: self._say(data))
 
     def _end(self) -> None:
         self.cable.unplug()

@@ -180,6 +180,36 @@ class Emulator:
         with self._changed:
             return tuple(self._mechanism.papers)
 
+    @property
+    def plugged(self) -> bool:
+        """Whether the data cable is in."""
+        return self._listener is not None
+
+    @property
+    def has_paper(self) -> bool:
+        """Whether there is paper left to print on."""
+        return not self._mechanism.paper_out
+
+    @property
+    def cover_is_open(self) -> bool:
+        """Whether its cover stands open."""
+        return self._mechanism.cover_open
+
+    @property
+    def cutter_is_free(self) -> bool:
+        """Whether nothing is in the cutter's way."""
+        return not self._mechanism.cutter_blocked
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody holds the feed button."""
+        return self._mechanism.held
+
+    @property
+    def answers(self) -> bool:
+        """Whether it answers, and rightly."""
+        return self._says is None and not self._chatter and not self._turns_away
+
     def wait_for_paper(self, timeout: float, *, count: int = 1) -> Dots:
         """Return the last paper when at least `count` are finished. Raises TimeoutError after `timeout` seconds."""
         with self._changed:

@@ -219,6 +219,16 @@ class Emulator:
         """Do not answer these commands at all, as a module that does not know them."""
         self._unknown = set(commands)
 
+    @property
+    def card(self) -> Card | None:
+        """What lies on the reader."""
+        return self._card
+
+    @property
+    def refuses(self) -> bool:
+        """Whether it answers any command with another SW3 than is due."""
+        return bool(self._verdicts)
+
     def wait_for(self, command: bytes, *, timeout: float = 5.0) -> None:
         """Wait until the driver sends `command`; raises `TimeoutError`."""
         with self._hearing:
