@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drivers for cameras (摄像头), as terminal.toml names them."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from drivers.camera.contract import INTERFACE
+from drivers.driver import Driver
+from drivers.settings import Setting, Text, Whole
+
+
+def is_stream_url(url: str) -> bool:
+    """Whether a text can be the address of a network camera; opens nothing."""
+    try:
+        address = urlsplit(url)
+        sound = address.scheme == "http" and bool(address.hostname) and address.port != 0
+    except ValueError:
+        return False
+    return sound and url.isascii() and all(character > " " for character in url)
+
+
+def is_device_path(path: str) -> bool:
+    """Whether a text can be the node of a video device."""
+    return path.startswith("/dev/") and len(path) > len("/dev/")
+
+
+_NODE = 'a path such as "/dev/video0" or "/dev/v4l/by-id/usb-…-video-index0"'
+_URL = 'an address such as "http://192.168.8.20/video.mjpg"'
+
+V4L2_SETTINGS: dict[str, Setting] = {
+    "source": Text(_NODE, is_device_path),
+    "width": Whole("pixels, 160 to 8192", lambda width: 160 <= width <= 8192, 1280),
+    "height": Whole("pixels, 120 to 8192", lambda height: 120 <= height <= 8192, 720),
+    "per_second": Whole("pictures a second, 1 to 60", lambda rate: 1 <= rate <= 60, 25),
+}
+"""What is asked of a camera; it gives the nearest that it has."""
+
+MJPEG_SETTINGS: dict[str, Setting] = {"url": Text(_URL, is_stream_url)}
+
+# The second camera of a module that sees near infrared too (红外双目), or none.
+_INFRARED_NODE = {"infrared": Text(_NODE, is_device_path, "")}
+_INFRARED_URL = {"infrared": Text(_URL, is_stream_url, "")}
+
+DRIVERS = (
+    Driver(INTERFACE, "v4l2", V4L2_SETTINGS | _INFRARED_NODE, opens="drivers.camera.v4l2:open_camera"),
+    Driver(INTERFACE, "mjpeg", MJPEG_SETTINGS | _INFRARED_URL, opens="drivers.camera.mjpeg:open_camera"),
+)
