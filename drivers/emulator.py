@@ -18,6 +18,7 @@ import time
 import tty
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from pathlib import Path
 
 _RATES = (115200, 57600, 38400, 19200, 9600)
@@ -184,7 +185,7 @@ class Wire:
         self.bytes_per_second = 0.0
         """The line's speed in both directions, kept to on the whole and not byte by byte; 0: as fast as it goes."""
         self._hear = hear
-        self._steering: queue.SimpleQueue[tuple[Callable[[], None], threading.Event]] = queue.SimpleQueue()
+        self._steering: queue.SimpleQueue[tuple[Callable[[], None], Future[None]]] = queue.SimpleQueue()
         self._woken, self._wake = os.pipe()
         self._running = True
         self._thread = threading.Thread(target=self._live, name="emulator", daemon=True)
@@ -195,9 +196,13 @@ class Wire:
         return self.cable.file() is not None
 
     def start(self) -> None:
-        """Plug in and run."""
+        """Plug in and run. Raises OSError when the port cannot be."""
         self._thread.start()
-        self.do(self.cable.plug)
+        try:
+            self.do(self.cable.plug)
+        except OSError:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Unplug and end the thread."""
@@ -211,15 +216,16 @@ class Wire:
             os.close(self._woken)
 
     def do(self, change: Callable[[], None]) -> None:
-        """Make a change in the emulator's thread, and return when it is made."""
+        """Make a change in the emulator's thread, and return when it is made; raises what the change raises."""
         if threading.current_thread() is self._thread:
             change()
             return
-        done = threading.Event()
-        self._steering.put((change, done))
+        made: Future[None] = Future()
+        self._steering.put((change, made))
         os.write(self._wake, b"!")
-        if not done.wait(_PATIENCE):
+        if not wait([made], _PATIENCE).done:
             raise TimeoutError("the emulator does not answer its handle")
+        made.result()
 
     def say(self, data: bytes) -> None:
         """Send something that nobody has asked for, on the line as it is; return when it is sent."""
@@ -273,6 +279,10 @@ class Wire:
 
     def _steer(self) -> None:
         os.read(self._woken, 1)
-        change, done = self._steering.get()
-        change()
-        done.set()
+        change, made = self._steering.get()
+        try:
+            change()
+        except OSError as error:  # a port that is taken, a link that is there already
+            made.set_exception(error)
+        else:
+            made.set_result(None)

@@ -56,7 +56,9 @@ class Code:
     def text(self) -> str | None:
         """The bytes as text: UTF-8, else Chinese in GB 18030, else None.
 
-        Nearly any bytes are characters of some kind in GB 18030, so that it is believed only for plain Chinese. A byte order mark is not part of it.
+        Nearly any bytes are characters of some kind in GB 18030, so that it is believed only for plain Chinese of
+        everyday ideographs. Two-byte text of a third encoding can look like that too; `encoding` tells that it was no
+        UTF-8. A byte order mark is not part of the text.
         """
         return _read(self.raw)[1]
 
