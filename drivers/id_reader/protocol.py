@@ -17,9 +17,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import reduce
 from itertools import accumulate, pairwise
-from operator import xor
 
 _PREAMBLE = bytes.fromhex("AAAAAA9669")
 # Only `96 69` starts a frame; the three AA before it are there for the line to settle and may be lost. Cheap cables
@@ -201,4 +199,10 @@ def sam_id(data: bytes) -> str:
 
 
 def _checksum(data: bytes) -> int:
-    return reduce(xor, data, 0)
+    """Return the XOR of all bytes, by folding: noise can make a scanner ask for it thousands of times."""
+    value = int.from_bytes(data, "big")
+    bits = 8 << max(0, len(data) - 1).bit_length()
+    while bits > 8:
+        bits >>= 1
+        value = (value >> bits) ^ (value & ((1 << bits) - 1))
+    return value
