@@ -71,9 +71,14 @@ class PtyCable(Cable):
             ours, theirs = pty.openpty()
             tty.setraw(theirs)
             os.set_blocking(ours, False)
+            try:
+                self._link.symlink_to(os.ttyname(theirs))
+            except OSError:
+                os.close(ours)
+                os.close(theirs)
+                raise
             # Their end stays open here too, or ours would fail to read whenever the driver has closed it.
             self._ends = ours, theirs
-            self._link.symlink_to(os.ttyname(theirs))
 
     def unplug(self) -> None:
         """See `Cable.unplug`."""

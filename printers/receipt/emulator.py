@@ -310,6 +310,8 @@ class Emulator:
 
     def plug(self) -> None:
         """Put the cable in."""
+        if self._listener is not None:
+            return
         listener = socket.create_server(("127.0.0.1", self._port))
         self._port = listener.getsockname()[1]
         self._listener = listener
