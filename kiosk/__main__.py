@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from kiosk.failures import OperatorError
 
-_COMMANDS = ("run", "demo", "visits", "doctor", "device", "queue", "gallery", "bench", "platform")
-"""In the order of `--help`. A terminal build has no demo, no visits and no platform."""
+_COMMANDS = ("run", "demo", "visits", "doctor", "device", "queue", "gallery", "bench", "platform", "emulate")
+"""In the order of `--help`. A terminal build has no demo, no visits, no platform and no emulate."""
 
 
 def parser() -> argparse.ArgumentParser:

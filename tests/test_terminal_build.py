@@ -32,7 +32,7 @@ from tests.citizen import Citizen
 
 ROOT = Path(__file__).parent.parent
 
-NOT_ON_A_TERMINAL = ("demo", "visits", "platform", "gallery")
+NOT_ON_A_TERMINAL = ("demo", "visits", "platform", "gallery", "emulate")
 
 pytestmark = pytest.mark.timeout(600)
 

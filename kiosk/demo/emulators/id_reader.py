@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The emulated ID-card reader (居民身份证阅读器), and all that can be done to it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from drivers.id_reader.emulator import FIND, READ, RESET, SAM_ID, SELECT, STATUS, Emulator
+from drivers.id_reader.invented import CHEN_GUIYING, EXPIRED, LIN_ZHIYUAN, PAN_XUEMEI, InventedCard
+from kiosk.demo.arguments import ON_OFF, hexadecimal, one_of, seconds, whole
+from kiosk.demo.panel import Choice, Option, Push, Switch, Title, cable
+from kiosk.demo.steering import Emulated, Facts, Verb
+
+CARDS = {
+    "chen-guiying": CHEN_GUIYING,
+    "lin-zhiyuan": LIN_ZHIYUAN,
+    "pan-xuemei": PAN_XUEMEI,
+    "expired": EXPIRED,
+}
+_COMMANDS = (RESET, STATUS, SAM_ID, FIND, SELECT, READ)
+
+
+def _sicken(reader: Emulator, verdict: bytes) -> None:
+    for command in _COMMANDS:
+        reader.refuse(command, verdict[0])
+
+
+def _heal(reader: Emulator) -> None:
+    for command in _COMMANDS:
+        reader.refuse(command, None)
+    reader.silence(on=False)
+    reader.split(on=False)
+    reader.slow()
+    reader.noise()
+    reader.damage(0)
+    reader.shorten(0)
+
+
+def _facts(reader: Emulator) -> Facts:
+    card = reader.card
+    return {
+        "plugged": reader.wire.plugged,
+        "card": next((name for name, one in CARDS.items() if one is card), None),
+        "answers": not reader.wire.silent,
+        "healthy": not reader.refuses,
+    }
+
+
+def option_of(name: str, card: InventedCard, today: date) -> Option:
+    """Return a person's card as the bench shows it."""
+    until = None if card.valid_to == "长期" else date.fromisoformat(card.valid_to)
+    expired = until is not None and until < today
+    sex = Title("女", "F") if card.sex == "2" else Title("男", "M")
+    if until is None:
+        holds = Title("长期有效", "for life")
+    else:
+        holds = Title(f"已过期 {until}", "expired") if expired else Title(f"有效至 {until}", "valid")
+    return Option(
+        name,
+        Title(card.name, f"{sex.hans} · {card.birth[:4]}"),
+        take=Push(Title(f"放上{card.name}的身份证", "Lay down"), f"insert {name}"),
+        leave=Push(Title(f"拿走{card.name}的身份证", "Lift"), "lift"),
+        detail=holds,
+        care=expired,
+    )
+
+
+DEVICE = Emulated(
+    "id_reader",
+    Title("身份证阅读器", "ID-card reader"),
+    "a SAM_A reader (GA/T 467), with cards of people who do not exist",
+    "sdt",
+    verbs=(
+        Verb(
+            "insert", "lay a card on the reader, in the place of any other", Emulator.insert, (one_of("CARD", CARDS),)
+        ),
+        Verb("lift", "take the card away", Emulator.lift),
+        Verb(
+            "pull",
+            "take the card away in the midst of its next reading, behind so many bytes of the answer",
+            Emulator.pull_mid_read,
+            (whole("BYTES", 0, 1294, "0"),),
+        ),
+        Verb("unplug", "pull the cable", Emulator.unplug),
+        Verb("plug", "put the cable back", Emulator.plug),
+        Verb("silence", "hear and say nothing, or speak again", lambda it, on: it.silence(on=on), (ON_OFF,)),
+        Verb("split", "send byte by byte, or whole answers again", lambda it, on: it.split(on=on), (ON_OFF,)),
+        Verb(
+            "slow",
+            "think before each answer, and take time for each byte",
+            lambda it, answer, byte: it.slow(answer_after=answer, per_byte=byte),
+            (seconds("ANSWER"), seconds("BYTE", "0")),
+        ),
+        Verb(
+            "noise",
+            "put stray bytes in front of each answer; 'heal' ends it",
+            lambda it, stray: it.noise(before=stray),
+            (hexadecimal("BYTES", "00FF55"),),
+        ),
+        Verb(
+            "damage", "send the next answers with a wrong check sum", Emulator.damage, (whole("ANSWERS", 0, 1000, "1"),)
+        ),
+        Verb("shorten", "lose the last byte of the next answers", Emulator.shorten, (whole("ANSWERS", 0, 1000, "1"),)),
+        Verb(
+            "sick",
+            "answer every command with this SW3: 60 self-test failed, 66 not authorised, 41 reading failed",
+            _sicken,
+            (hexadecimal("SW3", "66", length=1),),
+        ),
+        Verb("heal", "end every trouble but a pulled cable", _heal),
+    ),
+    facts=_facts,
+    on_tcp=Emulator.on_tcp,
+    on_pty=Emulator.on_pty,
+    panel=(
+        Choice(
+            "card", lambda today: tuple(option_of(name, card, today) for name, card in CARDS.items()), icon="person"
+        ),
+        cable(Title("读卡器", "Reader")),
+        Switch(
+            Title("读卡器应答", "Reader answers"),
+            "answers",
+            well=Title("正常", "yes"),
+            spoil=Push(Title("不应答", "Silence"), "silence on"),
+            ill=Title("不出声", "silent"),
+            mend=Push(Title("恢复", "Let speak"), "silence off"),
+        ),
+        Switch(
+            Title("读卡器的模块", "Reader module"),
+            "healthy",
+            well=Title("健康", "healthy"),
+            spoil=Push(Title("弄坏", "Make sick"), "sick 60"),
+            ill=Title("坏了", "sick"),
+            mend=Push(Title("修好", "Heal"), "heal"),
+        ),
+    ),
+)

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The emulated receipt printer (凭条打印机), and all that can be done to it."""
+
+from __future__ import annotations
+
+from kiosk.demo.arguments import ON_OFF, hexadecimal, whole
+from kiosk.demo.panel import Push, Switch, Title, cable
+from kiosk.demo.steering import Emulated, Facts, Verb
+from printers.receipt.emulator import Emulator
+
+
+def _silence(printer: Emulator, on: bool) -> None:
+    if on:
+        printer.fall_silent()
+    else:
+        printer.speak()
+
+
+def _hold(printer: Emulator, on: bool) -> None:
+    if on:
+        printer.hold()
+    else:
+        printer.release()
+
+
+def _heal(printer: Emulator) -> None:
+    printer.speak()
+    printer.chatter(b"")
+    printer.turn_away(turns_away=False)
+    printer.free_cutter()
+    printer.release()
+    printer.close_cover()
+    printer.load_paper()
+
+
+def _facts(printer: Emulator) -> Facts:
+    return {
+        "plugged": printer.plugged,
+        "paper": printer.has_paper,
+        "cover": not printer.cover_is_open,
+        "cutter": printer.cutter_is_free,
+        "answers": printer.answers,
+        "papers": len(printer.papers),
+    }
+
+
+DEVICE = Emulated(
+    "receipt_printer",
+    Title("凭条打印机", "Receipt printer"),
+    "an ESC/POS printer with a cutter, on paper of 80 mm",
+    "escpos",
+    verbs=(
+        Verb(
+            "paper-out",
+            "use up the paper, now or when so many more dot rows are printed",
+            lambda it, rows: it.paper_out(after_rows=rows),
+            (whole("ROWS", 0, 100_000, "0"),),
+        ),
+        Verb("paper-low", "let the roll come near its end", Emulator.paper_low),
+        Verb("load", "put in a new roll", Emulator.load_paper),
+        Verb("open", "open the cover", Emulator.open_cover),
+        Verb("shut", "close the cover", Emulator.close_cover),
+        Verb("jam", "block the cutter; the printer notices at its next cut", Emulator.jam_cutter),
+        Verb("free", "free the cutter", Emulator.free_cutter),
+        Verb("hold", "hold the feed button down, or release it", _hold, (ON_OFF,)),
+        Verb("unplug", "pull the data cable", Emulator.unplug),
+        Verb("plug", "put the cable back", Emulator.plug),
+        Verb("silence", "take everything and answer nothing, or answer again", _silence, (ON_OFF,)),
+        Verb("garbage", "answer every question with these bytes", Emulator.talk_garbage, (hexadecimal("BYTES", "A5"),)),
+        Verb("noise", "put stray bytes in front of each answer", Emulator.chatter, (hexadecimal("BYTES", "11"),)),
+        Verb(
+            "turn-away",
+            "hang up on whoever calls, as one that serves another host, or serve again",
+            lambda it, on: it.turn_away(turns_away=on),
+            (ON_OFF,),
+        ),
+        Verb("heal", "end every trouble but a pulled cable", _heal),
+    ),
+    facts=_facts,
+    on_tcp=lambda port: Emulator(port=port),
+    settings=lambda it: {"port": it.url, "width": 576},
+    panel=(
+        Switch(
+            Title("打印纸", "Paper"),
+            "paper",
+            well=Title("有纸", "loaded"),
+            spoil=Push(Title("用完", "Use up"), "paper-out"),
+            ill=Title("没纸", "out"),
+            mend=Push(Title("装纸", "Load"), "load"),
+        ),
+        Switch(
+            Title("打印机的盖", "Printer cover"),
+            "cover",
+            well=Title("关着", "closed"),
+            spoil=Push(Title("打开", "Open"), "open"),
+            ill=Title("开着", "open"),
+            mend=Push(Title("关上", "Close"), "shut"),
+        ),
+        Switch(
+            Title("切刀", "Cutter"),
+            "cutter",
+            well=Title("好的", "free"),
+            spoil=Push(Title("卡住", "Jam"), "jam"),
+            ill=Title("卡住了", "jammed"),
+            mend=Push(Title("清开", "Free"), "free"),
+        ),
+        cable(Title("打印机", "Printer")),
+    ),
+)
