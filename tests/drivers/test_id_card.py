@@ -156,15 +156,3 @@ def test_one_wrong_byte(at: int, value: int) -> None:
         assert card.name
         assert card.number
     assert not any(part in told for part in (LIN_ZHIYUAN.name, LIN_ZHIYUAN.number, LIN_ZHIYUAN.birth))
-
-
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-
-
-@pytest.mark.parametrize("person", PEOPLE)
-def test_invented_people_could_be_real(person: InventedCard) -> None:
-    """Demo and tests would stop at the check digit instead of showing a visit (GB 11643)."""
-    digits = person.number[:17]
-    assert person.number[17] == "10X98765432"[sum(int(d) * w for d, w in zip(digits, _WEIGHTS, strict=True)) % 11]
-    assert digits[6:14] == person.birth
-    assert int(digits[16]) % 2 == int(person.sex) % 2
