@@ -16,64 +16,28 @@ import errno
 import select
 import socket
 import termios
-from abc import ABC, abstractmethod
 from urllib.parse import urlsplit
 
 import serial
 
-from drivers.contract import Action, ConfigurationError, DeviceError, DeviceState
+from drivers.capture.tap import tapped
+from drivers.contract import ConfigurationError
+from drivers.line import Line, LineError, LineLost, PortAbsent, PortForbidden, PortInUse
+
+__all__ = [
+    "Line",
+    "LineError",
+    "LineLost",
+    "PortAbsent",
+    "PortForbidden",
+    "PortInUse",
+    "check_port",
+    "open_line",
+]
 
 _CHUNK = 4096
 _WRITE_LIMIT = 1.0
 """Seconds that a write may take before the line counts as lost."""
-
-
-class LineError(DeviceError):
-    """The line cannot be used. Root of the errors of this module."""
-
-
-class PortAbsent(LineError):  # noqa: N818
-    """There is no such port, or nobody listens on it."""
-
-    state = DeviceState.NO_DEVICE
-    action = Action.MAINTENANCE
-
-
-class PortForbidden(LineError):  # noqa: N818
-    """The port is there and we have no right to it."""
-
-    state = DeviceState.OFFLINE
-    action = Action.CONFIGURATION
-
-
-class PortInUse(LineError):  # noqa: N818
-    """Another program holds the port."""
-
-    state = DeviceState.OFFLINE
-    action = Action.CONFIGURATION
-
-
-class LineLost(LineError):  # noqa: N818
-    """The line was open and has ended: unplugged, closed by the peer, or stuck."""
-
-    state = DeviceState.NO_DEVICE
-    action = Action.MAINTENANCE
-
-
-class Line(ABC):
-    """An open line."""
-
-    @abstractmethod
-    def read(self, seconds: float) -> bytes:
-        """Return what arrives, as soon as anything does; empty after `seconds` without. Raises `LineLost`."""
-
-    @abstractmethod
-    def write(self, data: bytes) -> None:
-        """Send all of `data`. Raises `LineLost`."""
-
-    @abstractmethod
-    def close(self) -> None:
-        """Give the port back. Never raises."""
 
 
 def check_port(port: str) -> None:
@@ -97,8 +61,8 @@ def open_line(port: str, *, baud: int, limit: float) -> Line:
     """
     check_port(port)
     if port.startswith("socket://"):
-        return _TcpLine(*_host_and_port(port), limit)
-    return _SerialLine(port, baud)
+        return tapped(_TcpLine(*_host_and_port(port), limit), "tcp")
+    return tapped(_SerialLine(port, baud), "serial")
 
 
 class _SerialLine(Line):

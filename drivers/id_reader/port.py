@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 
+from drivers.capture.tap import tapped
 from drivers.id_reader.protocol import BAUD_RATES
 from drivers.id_reader.usb_line import SdtUsbLine
 from drivers.transport import Line, check_port, open_line
@@ -36,7 +37,7 @@ class Port:
     def open(self) -> Line:
         """Return the open line; raises `LineError` or `ConfigurationError`."""
         if self._usb is not None:
-            return SdtUsbLine(self._usb, self._backend)
+            return tapped(SdtUsbLine(self._usb, self._backend), "usb")
         return open_line(self._port, baud=self._speeds[self._at], limit=self._limit)
 
     def answered(self) -> None:
