@@ -17,10 +17,10 @@ import contextlib
 import os
 import resource
 import signal
-from asyncio.subprocess import DEVNULL, PIPE, Process
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 
 from drivers.contract import Action, DeviceError, DeviceState
 
@@ -91,25 +91,31 @@ class PhotoDecoder:
         """Return the picture; raises `PhotoUndecoded`. When cancelled, the program is ended too."""
         if len(photo) != PHOTO_LENGTH:
             raise PhotoUndecoded(PhotoFault.FAILED, "the card's photo has not 1024 bytes")
-        process = await self._start()
+        transport, run = await self._start()
         try:
+            stdin = transport.get_pipe_transport(0)
+            assert isinstance(stdin, asyncio.WriteTransport)  # noqa: S101 - it was asked for
+            stdin.write(photo)
+            stdin.close()  # behind the photo
             async with asyncio.timeout(self._limit):
-                output = await _converse(process, photo)
-                status = await process.wait()
+                await run.over.wait()
+            status = transport.get_returncode()
         except TimeoutError:
             raise PhotoUndecoded(PhotoFault.TOO_SLOW, f"the decoder took more than {self._limit:g} s") from None
         finally:
-            await _end(process)
+            await _end(transport, run)
         if status == _NO_LICENCE:
             raise PhotoUndecoded(PhotoFault.NOT_AUTHORISED, "the decoder lacks its licence")
         if status != 0:
-            raise PhotoUndecoded(PhotoFault.FAILED, f"the decoder ended with {status}")
-        return picture(output)
+            how = "was still writing" if status is None else f"ended with {status}"
+            raise PhotoUndecoded(PhotoFault.FAILED, f"the decoder {how}")
+        return picture(bytes(run.output))
 
-    async def _start(self) -> Process:
+    async def _start(self) -> tuple[asyncio.SubprocessTransport, _Run]:
+        loop = asyncio.get_running_loop()
         try:
-            process = await asyncio.create_subprocess_exec(
-                self._program, stdin=PIPE, stdout=PIPE, stderr=DEVNULL,
+            transport, run = await loop.subprocess_exec(
+                _Run, str(self._program), stdin=PIPE, stdout=PIPE, stderr=DEVNULL,
                 env=_ENVIRONMENT, cwd="/", start_new_session=True,
             )  # fmt: skip
         except OSError:
@@ -122,30 +128,35 @@ class PhotoDecoder:
             (resource.RLIMIT_CORE, 0),
         ):
             with contextlib.suppress(OSError):  # it has ended already
-                resource.prlimit(process.pid, limit, (most, most))
-        return process
+                resource.prlimit(transport.get_pid(), limit, (most, most))
+        return transport, run
 
 
-async def _converse(process: Process, photo: bytes) -> bytes:
-    assert process.stdin is not None  # noqa: S101 - both are pipes
-    assert process.stdout is not None  # noqa: S101
-    with contextlib.suppress(ConnectionError):  # a decoder that does not read says why by its exit status
-        process.stdin.write(photo)
-        await process.stdin.drain()
-    process.stdin.close()
-    output = b""
-    while piece := await process.stdout.read(_MOST_OUTPUT):
-        output += piece
-        if len(output) > _MOST_OUTPUT:
-            raise PhotoUndecoded(PhotoFault.FAILED, "the decoder writes without end")
-    return output
+class _Run(asyncio.SubprocessProtocol):
+    """One run of the program."""
+
+    def __init__(self) -> None:
+        self.output = bytearray()
+        self.over = asyncio.Event()
+        """It has ended and closed its output, or writes without end."""
+        self.gone = asyncio.Event()
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:  # noqa: ARG002 - there is only one to read from
+        self.output += data
+        if len(self.output) > _MOST_OUTPUT:
+            self.over.set()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        self.over.set()
+        self.gone.set()
 
 
-async def _end(process: Process) -> None:
+async def _end(transport: asyncio.SubprocessTransport, run: _Run) -> None:
     """End the program and all that it has started."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    await process.wait()
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(transport.get_pid(), signal.SIGKILL)
+    transport.close()
+    await run.gone.wait()
 
 
 def picture(output: bytes) -> Picture:

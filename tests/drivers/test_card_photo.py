@@ -241,6 +241,8 @@ def test_a_slow_decoder_delays_no_card(program: Program) -> None:
             assert (await reader.read(timeout=5)).number == CHEN_GUIYING.number
             assert not decoding.done()
             decoding.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await decoding
         finally:
             await reader.close()
 

@@ -8,8 +8,10 @@ import pytest
 
 from drivers.contract import Action, DeviceState
 from drivers.id_reader import ReaderAbsent
+from drivers.id_reader.emulator import Emulator
+from drivers.id_reader.emulator.usb import UsbCable
 from drivers.id_reader.sdt import SdtReader
-from tests.faults.id_reader_bench import QUICK, emulator_on, until
+from tests.faults.id_reader_bench import QUICK, emulator_on, reader_at, until
 
 _NOBODY = 65534
 
@@ -51,3 +53,28 @@ def test_a_port_without_the_right_to_it(tmp_path: Path, without_rights: None) ->
             asyncio.run(scenario(emulator.url))
     finally:
         folder.rmdir()
+
+
+def test_a_usb_reader_without_the_right_to_it() -> None:
+    """The technician would look for a cable while a udev rule is what is missing."""
+    emulator = Emulator.on_usb()
+    cable = emulator.wire.cable
+    assert isinstance(cable, UsbCable)
+    cable.forbidden = True
+
+    async def scenario() -> None:
+        reader = reader_at(emulator)
+        await reader.start()
+        try:
+            assert reader.status.state is DeviceState.OFFLINE
+            assert reader.status.action is Action.CONFIGURATION
+            with pytest.raises(ReaderAbsent) as absent:
+                await reader.read()
+            assert absent.value.action is Action.CONFIGURATION
+            cable.forbidden = False
+            await until(reader, DeviceState.ONLINE)
+        finally:
+            await reader.close()
+
+    with emulator:
+        asyncio.run(scenario())

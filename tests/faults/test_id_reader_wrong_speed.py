@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import asyncio
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from drivers.contract import DeviceState
+from drivers.id_reader import IdReader
+from drivers.id_reader.emulator import STATUS, Emulator
+from drivers.id_reader.invented import CHEN_GUIYING
+from tests.faults.id_reader_bench import QUICK, emulator_on, heard, play, reader_at, until
+
+IMPATIENT = replace(QUICK, answer=0.05, gap=0.05, hopeless=0.2)
+
+
+@pytest.mark.parametrize("speed", [57600, 38400, 19200, 9600])
+def test_a_module_at_another_speed_is_found(speed: int, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A reader taken from another terminal would count as silent until somebody guesses its speed."""
+    caplog.set_level(logging.INFO, "drivers")
+    emulator = emulator_on("pty", tmp_path)
+
+    async def scenario(emulator: Emulator, reader: IdReader) -> None:
+        await until(reader, DeviceState.ONLINE)
+        emulator.insert(CHEN_GUIYING)
+        assert (await reader.read(timeout=5)).name == CHEN_GUIYING.name
+
+    emulator._speed = speed
+    play(scenario, emulator, delays=IMPATIENT)
+    told = [record.getMessage() for record in caplog.records if "baud" in record.getMessage()]
+    assert told == [f"the ID-card reader answers at {speed} baud and not at the 115200 that are set"]
+
+
+def test_the_set_speed_is_tried_first(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Every start would take as long as the search for a speed that is known."""
+    emulator = emulator_on("pty", tmp_path)
+    emulator._speed = 9600
+
+    async def scenario() -> None:
+        reader = reader_at(emulator, baud=9600)
+        await reader.start()
+        assert reader.status.state is DeviceState.ONLINE
+        await reader.close()
+
+    with emulator:
+        asyncio.run(scenario())
+    assert not caplog.records
+
+
+def test_a_module_that_has_answered_keeps_its_speed(tmp_path: Path) -> None:
+    """A reader whose adapter loses power for a moment would be searched at four wrong speeds before it is found."""
+    emulator = emulator_on("pty", tmp_path)
+
+    async def scenario(emulator: Emulator, reader: IdReader) -> None:
+        await until(reader, DeviceState.ONLINE)
+        emulator.silence(on=True)
+        await until(reader, DeviceState.OFFLINE)
+        for _ in range(12):  # longer than it takes until the port is opened anew
+            await heard(emulator, STATUS)
+            assert emulator.wire.cable.speed() == 57600
+        emulator.silence(on=False)
+        await until(reader, DeviceState.ONLINE)
+
+    emulator._speed = 57600
+    play(scenario, emulator, delays=IMPATIENT)
