@@ -5,21 +5,25 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication
 
+from drivers.capture.tap import recorder
 from drivers.contract import ConfigurationError, Device, DeviceError
+from kiosk.commands.capture import capture
 from kiosk.commands.options import add_places, terminal_of
 from kiosk.devices import open_device
 from kiosk.failures import OperatorError
 from kiosk.local_time import local_minute
 from kiosk.readouts import readout
-from kiosk.terminal import Terminal
+from kiosk.terminal import RECEIPT_PRINTER, Terminal
 from printers.contract import Printed, ReceiptPrinter
 from printers.receipt.layout import draw_receipt
 from printers.receipt.slip import Receipt
@@ -40,6 +44,12 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     command.add_argument("action", choices=("status", "read", "print"), help="what to do with it")
     add_places(command)
     command.add_argument("--json", action="store_true", help="print JSON, for a program")
+    command.add_argument(
+        "--capture",
+        type=Path,
+        metavar="FILE",
+        help="write what is on the wire into a new FILE, in the clear: for invented cards, or your own",
+    )
     command.set_defaults(func=_run)
 
 
@@ -49,10 +59,13 @@ def _run(options: argparse.Namespace) -> int:
     if settings is None:
         names = ", ".join(terminal.devices) or "none"
         raise OperatorError(f"terminal.toml has no device {options.name!r}; it has: {names}")
+    if options.capture is not None and settings.interface == RECEIPT_PRINTER:
+        raise OperatorError(f"{options.name} prints; --capture records devices that read")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QGuiApplication(["kiosk-device"])
     try:
-        content = asyncio.run(_act(terminal, options.name, options.action))
+        with capture(options.capture, settings) if options.capture else contextlib.nullcontext():
+            content = asyncio.run(_act(terminal, options.name, options.action))
     finally:
         application.shutdown()
     if options.json:
@@ -111,6 +124,8 @@ async def _read(device: Device) -> dict[str, Any]:
     one = readout(device)
     if one.prompt:
         print(f"{one.prompt}, within {READ_WITHIN:g} s", file=sys.stderr)
+    if (listening := recorder()) is not None:
+        listening.command()
     try:
         return {"ok": True} | await one.read(device, READ_WITHIN)
     except DeviceError as error:
