@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Driver `evdev`: a scanner that types as a keyboard does, its keyboard taken for ourselves alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from drivers.contract import Capabilities
+from drivers.device import ThreadedDevice
+from drivers.io_thread import Cancel
+from drivers.scanner.code import Code
+from drivers.scanner.contract import INTERFACE, VERSION, Scanner, ScannerAbsent
+from drivers.scanner.delays import Delays
+from drivers.scanner.event_node import EventNode
+from drivers.scanner.framing import Framer, Suffix
+from drivers.scanner.hearing import Hearing
+from drivers.scanner.keyboard import EV_KEY, EV_SYN, LETTERS_AND_DIGITS, SYN_DROPPED, Keyboard, NoCharacter
+from drivers.scanner.payload import read_frame
+from drivers.scanner.source import Source
+from drivers.status import StatusBoard
+
+TITLE = "code scanner"
+
+
+class WedgeScanner(ThreadedDevice, Scanner):
+    """A scanner in keyboard mode at an event node, best one under /dev/input/by-id.
+
+    `suffix` is the name of a `Suffix`; Enter is `cr` and Tab is `tab`. `prefix` and `aim` are as for `serial`. `now` is
+    a monotonic clock in seconds. A keyboard that cannot be grabbed is not used: it would type into the page.
+    """
+
+    def __init__(
+        self,
+        node: str,
+        *,
+        suffix: str = Suffix.ANY.value,
+        prefix: str = "",
+        aim: bool = True,
+        delays: Delays | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        ahead = bytes.fromhex(prefix)
+        board = StatusBoard(TITLE)
+        self._hearing = Hearing(
+            _Keys(node),
+            Framer(Suffix(suffix)),
+            lambda burst: read_frame(burst, prefix=ahead, aim=aim),
+            board,
+            delays=delays or Delays(),
+            now=now,
+        )
+        super().__init__(TITLE, board, self._hearing, Capabilities(INTERFACE, VERSION))
+
+    async def scan(self, *, timeout: float | None = None) -> Code:
+        """See `Scanner.scan`."""
+
+        def work(cancel: Cancel) -> Code:
+            return self._hearing.scan(cancel)
+
+        return await self._perform(work, timeout=timeout)
+
+
+class _Keys(Source):
+    """A scanner at an event node."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._node: EventNode | None = None
+        self._keyboard = Keyboard()
+
+    def open(self) -> None:
+        """See `Source.open`."""
+        self._node = EventNode(self._path, LETTERS_AND_DIGITS)
+        self._keyboard.reset()
+
+    def hear(self, framer: Framer, seconds: float) -> bool:
+        """See `Source.hear`. A key's release is heard too: a code has not ended while keys move."""
+        if self._node is None:
+            raise ScannerAbsent("the event node is closed")
+        heard = False
+        for kind, code, value in self._node.read(seconds):
+            heard = True
+            if (kind, code) == (EV_SYN, SYN_DROPPED):
+                framer.spoil("keys were lost")
+                self._keyboard.reset()
+            elif kind == EV_KEY:
+                self._type(framer, code, value)
+        return heard
+
+    def quiet(self) -> None:
+        """See `Source.quiet`."""
+        self._keyboard.reset()
+
+    def look(self) -> None:
+        """See `Source.look`: it always does."""
+
+    def rest(self) -> None:
+        """See `Source.rest`: it never does."""
+
+    def close(self) -> None:
+        """See `Source.close`."""
+        if self._node is not None:
+            self._node.close()
+            self._node = None
+
+    def _type(self, framer: Framer, code: int, value: int) -> None:
+        try:
+            framer.feed(self._keyboard.key(code, value))
+        except NoCharacter as error:
+            framer.spoil(str(error))
