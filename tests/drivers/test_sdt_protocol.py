@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Golden bytes are those that GA/T 467 and its vendors' restatements print."""
 
+import time
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from drivers.id_reader.protocol import Command, FrameScanner, Reply, answers, card_content, sam_id
+from drivers.id_reader.protocol import Command, FrameScanner, Reply, _checksum, answers, card_content, sam_id
 
 NO_CARD = bytes.fromhex("AAAAAA9669 0004 000080 84")
 FOUND = bytes.fromhex("AAAAAA9669 0008 00009F 00000000 97")
@@ -111,6 +113,52 @@ def test_endless_noise_takes_no_memory(times: int, noise: bytes) -> None:
     assert len(scanner._buffer) < 4096 + 64
 
 
+@pytest.mark.parametrize(
+    "noise",
+    [
+        b"\x96",
+        b"\xaa",
+        b"\x96\x69",
+        b"\x69\x96",
+        b"\x96\x69\xff\xff",
+        b"\xaa\xaa\xaa\x96\x69\x05\x08",
+        b"\x96\x69\x0f\xff",
+        b"\x96\x00\x69\x10\x00\x90",
+        b"\x96\x69\x00\x04\x00\x00\x80\x00",
+    ],
+)
+def test_hostile_noise_costs_little(noise: bytes) -> None:
+    """A reader gone mad would take a processor of the terminal for itself."""
+    scanner = FrameScanner()
+    chunk = (noise * 4096)[:4096]
+    begun = time.process_time()
+    for _ in range(256):
+        list(scanner.feed(chunk))
+        assert len(scanner._buffer) < 4096 + 64
+    assert time.process_time() - begun < 10, "one MiB; at 115200 baud it takes 91 s on the wire"
+    found = list(scanner.feed(FOUND))
+    while scanner.begun:
+        found += scanner.give_up()
+    assert found
+    assert found[-1] == Reply(0, 0x9F, bytes(4))
+
+
+@given(st.binary(max_size=5000))
+def test_the_checksum_is_the_xor_of_all_bytes(data: bytes) -> None:
+    """Good answers would be thrown away, or bad ones taken."""
+    expected = 0
+    for byte in data:
+        expected ^= byte
+    assert _checksum(data) == expected
+
+
+@given(st.sampled_from([Command.READ, Command.READ_WITH_FINGERPRINTS]), st.binary(max_size=40))
+def test_any_lengths(command: Command, data: bytes) -> None:
+    """A damaged length would give half a card, or crash the visit."""
+    parts = card_content(command, data)
+    assert parts is None or sum(map(len, parts)) + 2 * len(parts) == len(data)
+
+
 def test_a_late_reply_is_known_by_its_verdict() -> None:
     """The answer to an earlier command would be taken for this one's."""
     late = {
@@ -119,6 +167,8 @@ def test_a_late_reply_is_known_by_its_verdict() -> None:
         Command.READ: Reply(0, 0x90, b""),
         Command.STATUS: Reply(0, 0x80),
         Command.SAM_ID: Reply(0, 0x90, bytes(8)),
+        Command.NEWEST_ADDRESS: Reply(0, 0x90, bytes(16)),
+        Command.READ_WITH_FINGERPRINTS: Reply(0, 0x90, bytes(4)),
     }
     assert not any(answers(command, reply) for command, reply in late.items())
     right = {
@@ -127,6 +177,8 @@ def test_a_late_reply_is_known_by_its_verdict() -> None:
         Command.READ: Reply(0, 0x41),
         Command.STATUS: Reply(0, 0x21),
         Command.SAM_ID: Reply(0, 0x90, bytes(16)),
+        Command.NEWEST_ADDRESS: Reply(0, 0x91),
+        Command.READ_WITH_FINGERPRINTS: Reply(0, 0x90, bytes(6)),
     }
     assert all(answers(command, reply) for command, reply in right.items())
 
