@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The real pcscd, an emulated card and a driver, wired up for a fault to happen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from drivers.attachment import Pace
+from drivers.contract import DeviceState, Status
+from drivers.smart_card.contract import CardPresence, ChipReader
+from drivers.smart_card.delays import Delays
+from drivers.smart_card.emulator import Emulator
+from drivers.social_card import SocialCardReader
+from drivers.social_card.pcsc import PcscSocialCardReader
+from tests.pcsc_site import READER, Site
+
+QUICK = Delays(
+    pace=Pace(look=0.02, retry_first=0.02, retry_most=0.05),
+    wait=0.05,
+    call=0.4,
+    connect=0.6,
+    transmit=0.5,
+    start=1.5,
+)
+"""Limits for a service that is there at once. Tests of the promised seconds take the defaults."""
+
+D = TypeVar("D", bound=ChipReader)
+
+Scenario = Callable[[Site, Emulator, D], Awaitable[None]]
+
+
+def social_card(delays: Delays = QUICK) -> SocialCardReader:
+    return PcscSocialCardReader(READER, delays=delays)
+
+
+def play(scenario: Scenario[D], device: D, *, running: bool = True) -> None:
+    """Run a scenario with pcscd started (or not, while `running` is False) and the driver started."""
+
+    async def whole(site: Site, emulator: Emulator) -> None:
+        await device.start()
+        try:
+            await scenario(site, emulator, device)
+        finally:
+            await device.close()
+
+    with Site(running=running) as site, Emulator(site.dial) as emulator:
+        asyncio.run(whole(site, emulator))
+
+
+async def until(device: ChipReader, *states: DeviceState, within: float = 5.0) -> Status:
+    """Wait until the device is in one of these states."""
+    changed = asyncio.Event()
+    unsubscribe = device.subscribe(lambda _: changed.set())
+    try:
+        async with asyncio.timeout(within):
+            while device.status.state not in states:
+                changed.clear()
+                await changed.wait()
+    finally:
+        unsubscribe()
+    return device.status
+
+
+async def until_presence(device: ChipReader, presence: CardPresence, within: float = 5.0) -> None:
+    """Wait until the device has seen a card come or go."""
+    async with asyncio.timeout(within):
+        while device.presence is not presence:
+            await asyncio.sleep(0.005)
+
+
+async def heard(emulator: Emulator, command: bytes) -> None:
+    """Wait until the card has been sent a command."""
+    await asyncio.to_thread(emulator.wait_for, command)

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from drivers.contract import Action, DeviceState
+from drivers.smart_card.emulator import Emulator
+from drivers.social_card import ReaderAbsent, SocialCardReader
+from tests.faults.chip_card_bench import play, social_card, until
+from tests.pcsc_site import SOCKET, Site
+
+_NOBODY = 65534
+
+
+@contextmanager
+def _no_right_to_the_service() -> Iterator[None]:
+    SOCKET.chmod(0)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(_NOBODY)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+        SOCKET.chmod(0o666)
+
+
+def test_a_service_without_the_right_to_it() -> None:
+    """The technician would look for a cable while the kiosk's user lacks a right."""
+
+    async def scenario(site: Site, emulator: Emulator, reader: SocialCardReader) -> None:
+        site.start()
+        with _no_right_to_the_service():
+            await until(reader, DeviceState.OFFLINE)
+            assert reader.status.action is Action.CONFIGURATION
+            with pytest.raises(ReaderAbsent) as absent:
+                await reader.read()
+            assert absent.value.action is Action.CONFIGURATION
+        await until(reader, DeviceState.ONLINE)
+
+    play(scenario, social_card(), running=False)
