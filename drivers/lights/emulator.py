@@ -101,6 +101,16 @@ class RelayBoard:
         with self._change:
             return tuple(self._switched)
 
+    @property
+    def closed(self) -> frozenset[int]:
+        """The contacts that are closed."""
+        return frozenset(number for number, closed in enumerate(self._inputs) if closed)
+
+    @property
+    def refuses(self) -> bool:
+        """Whether it answers any function with an exception."""
+        return bool(self._refused)
+
     def count(self, function: int) -> int:
         """Return how often a function was asked for."""
         with self._change:

@@ -58,6 +58,17 @@ class HttpCamera:
         return f"http://127.0.0.1:{self._port}/video.mjpg"
 
     @property
+    def plugged(self) -> bool:
+        """Whether the cable is in."""
+        return self._listener is not None
+
+    @property
+    def sends(self) -> bool:
+        """Whether who looks on gets sound pictures."""
+        mood = self._mood
+        return not mood.silent and not mood.damage and mood.head is None and mood.status.startswith("200")
+
+    @property
     def viewers(self) -> int:
         """How many look on now."""
         with self._changed:

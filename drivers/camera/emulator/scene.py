@@ -64,6 +64,11 @@ class Scene:
             self._lens = lens
             self._prepared.clear()
 
+    @property
+    def lens(self) -> Lens:
+        """What has happened to the lens."""
+        return self._lens
+
     def lit(self, light: float) -> None:
         """Light what is seen so many times as strongly as in the pictures."""
         with self._lock:
