@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import asyncio
+
+import pytest
+
+from drivers.contract import DeviceState
+from drivers.ups import Supply
+from drivers.ups.emulator import Upsd
+from tests.faults.upsd_rig import SHORT, feeds, until, ups_at
+
+
+def test_answers_in_single_bytes() -> None:
+    """A slow network would hide the power cut."""
+
+    async def scenario() -> None:
+        with Upsd.on_tcp() as service:
+            service.split()
+            service.slow(answer_after=0.02, per_byte=0.0005)
+            ups = ups_at(service.url)
+            await ups.start()
+            await feeds(ups, Supply.MAINS)
+            service.power("OB LB", charge=3)
+            await feeds(ups, Supply.LOW)
+            await ups.close()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("late", [1.5, 3])
+def test_late_answers_are_not_taken_for_others(late: float) -> None:
+    """After one late answer each question would get the answer before it: the charge for the status."""
+
+    async def scenario() -> None:
+        with Upsd.on_tcp() as service:
+            ups = ups_at(service.url)
+            await ups.start()
+            clients = service.clients
+            service.slow(answer_after=SHORT.answer * late)
+            await until(ups, DeviceState.OFFLINE)
+            service.slow()
+            service.power("OB", charge=77)
+            power = await feeds(ups, Supply.BATTERY)
+            assert power.charge == 77
+            assert service.clients > clients
+            await ups.close()
+
+    asyncio.run(scenario())
