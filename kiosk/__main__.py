@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from kiosk.failures import OperatorError
 
-_COMMANDS = ("run", "demo", "visits", "doctor", "device", "queue", "gallery", "bench", "platform", "emulate")
+_COMMANDS = ("run", "demo", "visits", "doctor", "device", "queue", "codes", "gallery", "bench", "platform", "emulate")
 """In the order of `--help`. A terminal build has no demo, no visits, no platform and no emulate."""
 
 

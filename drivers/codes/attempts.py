@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is done to a picture, or to a part of it, before a decoder looks at it again; the likeliest for its cost first."""
+"""What is done to a picture, or to a part of it, before a decoder looks again; the likeliest for its cost first."""
 
 from __future__ import annotations
 

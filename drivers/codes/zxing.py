@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 import numpy as np
 import zxingcpp
-from zxingcpp import BarcodeFormat
+from zxingcpp import BarcodeFormat, BarcodeFormats
 
 from drivers.codes.charset import text_of
 from drivers.codes.found import Corners, Decoder, FoundCode
@@ -46,14 +47,14 @@ class Seen:
 
 
 def read(picture: Grey, symbologies: Iterable[Symbology], *, invert: bool = False, shrink: bool = False) -> list[Seen]:
-    """Return the symbols in `picture`; with `invert` also light ones on dark, with `shrink` also much too large ones."""
-    formats = [one for symbology in symbologies for one in _FORMATS[symbology]]
+    """Return the symbols in `picture`; with `invert` also light ones on dark, with `shrink` also very large ones."""
+    formats = BarcodeFormats([one for symbology in symbologies for one in _FORMATS[symbology]])
     found = zxingcpp.read_barcodes(picture, formats=formats, try_invert=invert, try_downscale=shrink)
     return [_seen(barcode) for barcode in found if barcode.bytes]
 
 
 def text_in(segments: Iterable[tuple[bytes, str | None]]) -> str | None:
-    """Return the text of segments: where an encoding is named it is kept to; neighbours of one encoding are one text."""
+    """Return the text of segments: a named encoding is kept to; neighbours of one encoding are one text."""
     joined: list[tuple[bytes, str | None]] = []
     for data, encoding in segments:
         # Digits and capitals are the same in every encoding that a code leaves unnamed.
@@ -87,8 +88,9 @@ def _seen(barcode: zxingcpp.Barcode) -> Seen:
 def _inside(barcode: zxingcpp.Barcode, data: bytes) -> Content | None:
     if barcode.format != BarcodeFormat.QRCode:
         return None
+    extra = cast("dict[str, Any]", barcode.extra)
     dark = np.asarray(barcode.to_image(scale=1, add_quiet_zones=False)) == 0
-    return content_of(dark, int(barcode.extra["DataMask"]), str(barcode.extra["ECLevel"]), data)
+    return content_of(dark, int(extra["DataMask"]), str(extra["ECLevel"]), data)
 
 
 def _corners(position: zxingcpp.Position) -> Corners:

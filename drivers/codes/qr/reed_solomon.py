@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Correcting a block of codewords: Reed-Solomon over GF(256) with x⁸+x⁴+x³+x²+1 and roots from α⁰ (ISO/IEC 18004, 7.5)."""
+"""Correcting a block of codewords: Reed-Solomon over GF(256), x⁸+x⁴+x³+x²+1, roots from α⁰ (ISO/IEC 18004, 7.5)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LOG[_POWER[:255]] = np.arange(255)
 
 
 def correct(block: Codewords, check: int) -> Codewords | None:
-    """Return `block`, whose last `check` codewords are its error correction, without errors; None if there are too many."""
+    """Return `block`, whose last `check` codewords are error correction, without errors; None if they are too many."""
     syndromes = _values(block.astype(np.intp)[::-1], np.arange(check))
     if not syndromes.any():
         return block

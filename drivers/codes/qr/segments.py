@@ -9,8 +9,9 @@ from typing import Final
 ECI: Final = {
     0: "cp437", 1: "latin-1", 2: "cp437", 3: "latin-1",
     **{number + 2: f"iso8859-{number}" for number in range(2, 17) if number != 12},
-    20: "cp932", 21: "cp1250", 22: "cp1251", 23: "cp1252", 24: "cp1256", 25: "utf-16-be", 26: "utf-8", 27: "ascii",
-    28: "big5", 29: "gb18030", 30: "euc-kr", 31: "gbk", 32: "gb18030", 33: "utf-16-le", 34: "utf-32-be", 35: "utf-32-le",
+    20: "cp932", 21: "cp1250", 22: "cp1251", 23: "cp1252", 24: "cp1256", 25: "utf-16-be", 26: "utf-8",
+    27: "ascii", 28: "big5", 29: "gb18030", 30: "euc-kr", 31: "gbk", 32: "gb18030", 33: "utf-16-le",
+    34: "utf-32-be", 35: "utf-32-le",
 }  # fmt: skip
 """Encodings by their assignment number (AIM ITS/04-023). 899 and others stand for bytes that are no text."""
 

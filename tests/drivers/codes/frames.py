@@ -94,7 +94,7 @@ def background(chance: np.random.Generator) -> Grey:
     for cells, strength in ((3, 50), (9, 25), (40, 12), (200, 8)):
         noise = chance.normal(0, strength, (cells * 9 // 16 + 2, cells)).astype(np.float32)
         picture += cv2.resize(noise, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
-    shades = np.clip(picture + chance.uniform(60, 180), 0, 255).astype(np.uint8)
+    shades = _grey(picture + chance.uniform(60, 180))
     for _ in range(int(chance.integers(4, 16))):
         _thing(chance, shades)
     return shades
@@ -108,7 +108,9 @@ def _thing(chance: np.random.Generator, picture: Grey) -> None:
     if kind == 0:
         cv2.rectangle(picture, (x, y), (x + width, y + height), grey, -1, cv2.LINE_AA)
     elif kind == 1:
-        cv2.ellipse(picture, (x, y), (width // 2, height // 3), float(chance.uniform(0, 180)), 0, 360, grey, -1, cv2.LINE_AA)
+        cv2.ellipse(
+            picture, (x, y), (width // 2, height // 3), float(chance.uniform(0, 180)), 0, 360, grey, -1, cv2.LINE_AA
+        )
     elif kind == 2:
         cv2.rectangle(picture, (x, y), (x + width, y + height), max(grey, 150), -1)
         for line in range(y + 12, y + height, 14):
@@ -151,7 +153,7 @@ def _hold(chance: np.random.Generator, picture: Grey, matrix: Grey, size: float)
     across, down = np.meshgrid(np.linspace(-0.5, 0.5, small[0]), np.linspace(-0.5, 0.5, small[1]))
     ink = (dark * paper + (light - dark) * code) * (1 + slope[0] * across + slope[1] * down)
     there = picture[top:bottom, left:right].astype(np.float32)
-    picture[top:bottom, left:right] = np.clip(there * (1 - paper) + ink, 0, 255).astype(np.uint8)
+    picture[top:bottom, left:right] = _grey(there * (1 - paper) + ink)
     return picture
 
 
@@ -168,7 +170,11 @@ def _take(chance: np.random.Generator, picture: Grey, size: float) -> Grey:
         smear = np.clip(length / 2 + 0.5 - np.abs(along), 0, 1) * np.clip(1 - np.abs(aside), 0, 1)
         blurred = cv2.filter2D(blurred, -1, smear / smear.sum())
     noise = chance.normal(0, chance.uniform(1, 9), blurred.shape)
-    return np.clip(blurred + noise, 0, 255).astype(np.uint8)
+    return _grey(blurred + noise)
+
+
+def _grey(picture: NDArray[np.floating]) -> Grey:
+    return np.asarray(np.clip(picture, 0, 255).astype(np.uint8))
 
 
 def write(folder: Path) -> None:
