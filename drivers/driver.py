@@ -23,6 +23,8 @@ class Driver:
     """What it can be told, by key."""
     opens: str
     """`module:callable`; called with the settings as keyword arguments, it returns the device."""
+    contract: tuple[int, int] | None = None
+    """The version of its contract that it was written for; None for ours, which move with the contract."""
 
     def open(self, settings: Mapping[str, Value]) -> Device:
         """Return the device, not started. Raises `ConfigurationError` when the settings cannot be used."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from drivers.contract import Device
+from drivers.contract import ConfigurationError, Device
 from drivers.registry import find_driver
 from kiosk.terminal import RECEIPT_PRINTER, Terminal
 from printers.contract import ReceiptPrinter
@@ -13,9 +13,11 @@ from printers.receipt.driver import open_receipt_printer
 def open_device(terminal: Terminal, name: str) -> Device | ReceiptPrinter:
     """Return the device of this name, not started. Raises KeyError when terminal.toml names none such.
 
-    Raises `ConfigurationError` when its driver cannot use the settings.
+    Raises `ConfigurationError` when its driver cannot use the settings, or cannot be used itself.
     """
     entry = terminal.devices[name]
+    if entry.fault is not None:
+        raise ConfigurationError(entry.fault)
     if entry.interface == RECEIPT_PRINTER:
         return open_receipt_printer(driver=entry.driver, **entry.settings)
-    return find_driver(entry.interface, entry.driver).open(entry.settings)
+    return find_driver(entry.interface, entry.driver, terminal.drivers).open(entry.settings)

@@ -8,6 +8,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from drivers.third_party import INSTALLED
+
 
 @dataclass(frozen=True)
 class Places:
@@ -19,14 +21,16 @@ class Places:
     """The queue and what else must survive a power cut."""
     run: Path
     """Sockets, scratch, and the HOME and XDG folders of both processes; on a terminal a tmpfs."""
+    drivers: Path
+    """Packages of other firms' drivers."""
 
     @classmethod
     def of(cls, data: Path | None) -> Places:
         """Return the places of an installed terminal, or all of them moved below `data`."""
         if data is None:
-            return cls(Path("/etc/kiosk"), Path("/var/lib/kiosk"), Path("/run/kiosk"))
+            return cls(Path("/etc/kiosk"), Path("/var/lib/kiosk"), Path("/run/kiosk"), INSTALLED)
         root = data.absolute()
-        return cls(root / "etc", root / "lib", root / "run")
+        return cls(root / "etc", root / "lib", root / "run", root / "drivers")
 
     @property
     def socket(self) -> Path:

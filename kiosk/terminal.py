@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,8 +13,10 @@ from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
+from drivers.driver import Driver
 from drivers.registry import BUILT_IN
 from drivers.settings import Flag, Number, Setting, Text, Value, Whole, Wholes, baud
+from drivers.third_party import INSTALLED, ThirdParty, is_package_name, load_third_party, package_of
 from kiosk.toml_table import Table, TomlError, read_toml
 from kiosk.words import Words
 
@@ -55,6 +58,8 @@ class Device(msgspec.Struct, frozen=True):
     driver: str
     settings: dict[str, Any]
     """As `drivers.driver.Driver.settings` declares them, with defaults where the file says nothing."""
+    fault: str | None = None
+    """Why another firm's driver cannot be used; None when it can, and for ours."""
 
 
 class Platform(msgspec.Struct, frozen=True):
@@ -73,25 +78,42 @@ class Terminal(msgspec.Struct, frozen=True):
     platform: Platform
     devices: dict[str, Device]
     """By the name that the file and the command line give them."""
+    drivers: tuple[Driver, ...] = BUILT_IN
+    """Ours, and those of other firms that the file allows."""
 
 
-def load_terminal(path: Path) -> Terminal:
-    """Return what a `terminal.toml` says; raises TerminalFileError, so that a mistake never passes as a default."""
+def load_terminal(path: Path, drivers: Path = INSTALLED) -> Terminal:
+    """Return what a `terminal.toml` says; raises TerminalFileError, so that a mistake never passes as a default.
+
+    The packages of other firms that it allows are loaded from the folder `drivers`.
+    """
     try:
-        return _terminal(path, read_toml(path, ("terminal", "platform", "devices")))
+        return _terminal(path, read_toml(path, ("terminal", "platform", "drivers", "devices")), drivers)
     except TomlError as mistake:
         raise TerminalFileError(mistake) from None
 
 
-def _terminal(path: Path, file: Table) -> Terminal:
+def _terminal(path: Path, file: Table, drivers: Path) -> Terminal:
+    third_party = _third_party(file, drivers)
     terminal = file.table("terminal", ("id", "division", "place"))
     return Terminal(
         id=terminal.text("id", 'a text such as "4452-0137"', _matches(r"\d{4}-\d{4}")),
         division=terminal.text("division", 'a text of 12 digits such as "445202003201"', _matches(r"\d{12}")),
         place=_place(terminal),
         platform=_platform(path, file.table("platform", ("url", "credentials"))),
-        devices=_devices(file) if "devices" in file else {},
+        devices=_devices(file, third_party) if "devices" in file else {},
+        drivers=(*BUILT_IN, *third_party.drivers),
     )
+
+
+def _third_party(file: Table, folder: Path) -> ThirdParty:
+    """An installed terminal trusts what root has put there; one below a folder of its own, what its user has too."""
+    if "drivers" not in file:
+        return ThirdParty()
+    allowed = file.table("drivers", ("allowed",)).texts(
+        "allowed", 'a list of packages such as ["acme_radar"]', is_package_name
+    )
+    return load_third_party(folder, allowed, owners={0} if folder == INSTALLED else {0, os.getuid()})
 
 
 def _place(terminal: Table) -> Words:
@@ -107,15 +129,19 @@ def _platform(path: Path, table: Table) -> Platform:
     return Platform(url, path.parent / credentials)
 
 
-def _devices(file: Table) -> dict[str, Device]:
+def _devices(file: Table, third_party: ThirdParty) -> dict[str, Device]:
     devices = file.table("devices", tuple(INTERFACES))
-    return {name: _device(devices, name, INTERFACES[name]) for name in devices}
+    return {name: _device(devices, name, INTERFACES[name], third_party) for name in devices}
 
 
-def _device(devices: Table, name: str, interface: str) -> Device:
+def _device(devices: Table, name: str, interface: str, third_party: ThirdParty) -> Device:
     known: Mapping[str, Mapping[str, Setting]] = _RECEIPT_PRINTERS
     if interface != RECEIPT_PRINTER:
-        known = {driver.name: driver.settings for driver in BUILT_IN if driver.interface == interface}
+        there = (*BUILT_IN, *third_party.drivers)
+        known = {driver.name: driver.settings for driver in there if driver.interface == interface}
+        wanted = devices.peek(name, "driver")
+        if isinstance(wanted, str) and (fault := third_party.faults.get(package_of(wanted))) is not None:
+            return Device(interface, wanted, {}, fault)  # what it may be told, only the package knows
     expected = " or ".join(f'"{driver}"' for driver in sorted(known))
     every_key = {key for settings in known.values() for key in settings}
     driver = devices.table(name, ("driver", *every_key)).text("driver", expected, known.__contains__)

@@ -49,6 +49,11 @@ class Table:
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
+    def peek(self, table: str, key: str) -> object:
+        """Return what stands under a key of a table before it is known which keys that may have; None when nothing."""
+        values = self._values.get(table)
+        return values.get(key) if isinstance(values, dict) else None
+
     def is_table(self, key: str) -> bool:
         """Return whether a key holds a table of its own."""
         return isinstance(self._values.get(key), dict)

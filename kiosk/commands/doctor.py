@@ -81,7 +81,7 @@ async def _all(options: argparse.Namespace) -> list[Finding]:
 async def _examine(options: argparse.Namespace) -> AsyncIterator[Finding]:
     places, file = places_of(options)
     try:
-        terminal = load_terminal(file)
+        terminal = load_terminal(file, places.drivers)
     except TerminalFileError as error:
         yield Finding("terminal.toml", "bad", str(error), "correct that line; docs/terminal.md describes every key")
         return
@@ -144,6 +144,10 @@ def _queue(places: Places, credentials: Credentials | None) -> Finding:
 
 async def _device(terminal: Terminal, name: str) -> Finding:
     entry = terminal.devices[name]
+    if entry.fault is not None:
+        return Finding(
+            name, "degraded", entry.fault, "ask the firm whose driver it is; docs/drivers.md says what it owes"
+        )
     try:
         device = open_device(terminal, name)
     except ConfigurationError as error:

@@ -23,7 +23,8 @@ def add_places(command: argparse.ArgumentParser) -> None:
         "--data",
         type=Path,
         metavar="DIR",
-        help="keep configuration, queue and sockets below DIR (etc, lib, run) instead of /etc, /var/lib and /run",
+        help="keep configuration, queue, sockets and other firms' drivers below DIR (etc, lib, run, drivers) instead "
+        "of /etc, /var/lib, /run and /opt",
     )
 
 
@@ -37,6 +38,6 @@ def terminal_of(options: argparse.Namespace) -> tuple[Places, Terminal]:
     """Return the folders and what terminal.toml says. Raises OperatorError when it cannot be used."""
     places, path = places_of(options)
     try:
-        return places, load_terminal(path)
+        return places, load_terminal(path, places.drivers)
     except TerminalFileError as error:
         raise OperatorError(str(error)) from error
