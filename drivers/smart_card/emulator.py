@@ -121,6 +121,16 @@ class Emulator:
         """Take the card out instead of answering the command that comes after so many more."""
         self._lift_at = after
 
+    @property
+    def chip(self) -> Chip | None:
+        """The card in the reader; None after it was taken out, also in the midst of a reading."""
+        return None if self._gone.is_set() else self._chip
+
+    @property
+    def well(self) -> bool:
+        """Whether the card answers, and obeys every command."""
+        return not self._mute and not self._verdicts
+
     # The card's moods.
 
     def mute(self, *, on: bool = True) -> None:

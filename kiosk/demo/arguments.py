@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kiosk.demo.steering import Argument
 
 
-def one_of(name: str, meanings: Mapping[str, Any]) -> Argument:
+def one_of(name: str, meanings: Mapping[str, Any], default: str | None = None) -> Argument:
     """Return an argument that is one of these words."""
-    return Argument(name, "one of " + ", ".join(meanings), meanings.__getitem__)
+    return Argument(name, "one of " + ", ".join(meanings), meanings.__getitem__, default)
 
 
 def seconds(name: str = "SECONDS", default: str | None = None) -> Argument:
@@ -40,9 +40,9 @@ def hexadecimal(name: str, default: str | None = None, length: int | None = None
     return Argument(name, expected, read, default)
 
 
-def words(name: str, expected: str) -> Argument:
+def words(name: str, expected: str, read: Callable[[str], Any] = str) -> Argument:
     """Return an argument that is the rest of the line."""
-    return Argument(name, expected, str, rest=True)
+    return Argument(name, expected, read, rest=True)
 
 
 ON_OFF = one_of("on|off", {"on": True, "off": False})

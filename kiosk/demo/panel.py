@@ -37,6 +37,8 @@ class Switch:
     spoil: Push
     ill: Title
     mend: Push
+    plain: bool = False
+    """Neither is better than the other."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class Option:
     detail: Title = NOTHING
     care: bool = False
     """The detail is a warning."""
+
+
+NEWEST_RECEIPT = "{receipt}"
+"""In a line: the number on the newest receipt."""
 
 
 @dataclass(frozen=True)
@@ -73,15 +79,3 @@ class Lamps:
 
 
 Piece: TypeAlias = Switch | Choice | Lamps
-
-
-def cable(of: Title) -> Switch:
-    """Return the switch that pulls a device's cable."""
-    return Switch(
-        Title(f"{of.hans}的线", f"{of.english} cable"),
-        "plugged",
-        well=Title("插着", "in"),
-        spoil=Push(Title("拔掉", "Unplug"), "unplug"),
-        ill=Title("拔了", "out"),
-        mend=Push(Title("插上", "Plug in"), "plug"),
-    )

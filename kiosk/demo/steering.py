@@ -96,6 +96,8 @@ class Emulated(Generic[E]):
     """The TCP port when none is named; 0 is any free one."""
     settings: Callable[[E], Mapping[str, Value]] = field(default=lambda emulator: {"port": _url(emulator)})
     """What terminal.toml has to say for the driver to find it."""
+    missing: Callable[[Facts], Title | None] | None = None
+    """Returns what this machine lacks, by the facts, or None; None: a class that lacks nothing anywhere."""
     panel: tuple[Piece, ...] = ()
     """How the bench shows it."""
 

@@ -31,6 +31,7 @@ class Emulator:
         self._looks = triggered is None
         self._heard = b""
         self._hearing = threading.Condition()
+        self._times = 0
         self._lying = threading.Event()
         self._repeater: threading.Thread | None = None
 
@@ -87,6 +88,11 @@ class Emulator:
         self._repeater = threading.Thread(target=repeat, name="code lying there", daemon=True)
         self._repeater.start()
 
+    @property
+    def lies(self) -> bool:
+        """Whether a code lies there."""
+        return self._repeater is not None
+
     def take_away(self) -> None:
         """Take away what lies there."""
         self._lying.set()
@@ -120,6 +126,12 @@ class Emulator:
         """Take `per_byte` seconds for each byte."""
         self.wire.do(lambda: setattr(self.wire, "per_byte", per_byte))
 
+    def sent(self, times: int, *, timeout: float = 5.0) -> None:
+        """Wait until the scanner has sent so often; raises `TimeoutError`."""
+        with self._hearing:
+            if not self._hearing.wait_for(lambda: self._times >= times, timeout):
+                raise TimeoutError(f"the scanner has sent only {self._times} times")
+
     def wait_for(self, command: bytes, *, timeout: float = 5.0) -> None:
         """Wait until the driver has sent `command` since the last call; raises `TimeoutError`."""
         with self._hearing:
@@ -132,6 +144,9 @@ class Emulator:
     def _send(self, data: bytes) -> None:
         if self._looks:
             self.wire.say(data)
+        with self._hearing:
+            self._times += 1
+            self._hearing.notify_all()
 
     def _hear(self, data: bytes) -> list[bytes]:
         with self._hearing:

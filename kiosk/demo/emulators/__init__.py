@@ -8,7 +8,16 @@ from typing import Any
 
 from kiosk.demo.steering import Emulated
 
-DEVICES = ("id_reader", "receipt_printer")
+DEVICES = (
+    "id_reader",
+    "social_card",
+    "scanner",
+    "face_camera",
+    "guide_lights",
+    "presence",
+    "ups",
+    "receipt_printer",
+)
 """In the order in which they are listed. A module is loaded when its device is asked for."""
 
 

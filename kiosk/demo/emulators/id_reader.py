@@ -7,9 +7,10 @@ from datetime import date
 
 from drivers.id_reader.emulator import FIND, READ, RESET, SAM_ID, SELECT, STATUS, Emulator
 from drivers.id_reader.invented import CHEN_GUIYING, EXPIRED, LIN_ZHIYUAN, PAN_XUEMEI, InventedCard
-from kiosk.demo.arguments import ON_OFF, hexadecimal, one_of, seconds, whole
-from kiosk.demo.panel import Choice, Option, Push, Switch, Title, cable
+from kiosk.demo.arguments import hexadecimal, one_of, whole
+from kiosk.demo.panel import Choice, Option, Push, Switch, Title
 from kiosk.demo.steering import Emulated, Facts, Verb
+from kiosk.demo.wires import SERIAL, cable, health
 
 CARDS = {
     "chen-guiying": CHEN_GUIYING,
@@ -81,16 +82,7 @@ DEVICE = Emulated(
             Emulator.pull_mid_read,
             (whole("BYTES", 0, 1294, "0"),),
         ),
-        Verb("unplug", "pull the cable", Emulator.unplug),
-        Verb("plug", "put the cable back", Emulator.plug),
-        Verb("silence", "hear and say nothing, or speak again", lambda it, on: it.silence(on=on), (ON_OFF,)),
-        Verb("split", "send byte by byte, or whole answers again", lambda it, on: it.split(on=on), (ON_OFF,)),
-        Verb(
-            "slow",
-            "think before each answer, and take time for each byte",
-            lambda it, answer, byte: it.slow(answer_after=answer, per_byte=byte),
-            (seconds("ANSWER"), seconds("BYTE", "0")),
-        ),
+        *SERIAL,
         Verb(
             "noise",
             "put stray bytes in front of each answer; 'heal' ends it",
@@ -125,13 +117,6 @@ DEVICE = Emulated(
             ill=Title("不出声", "silent"),
             mend=Push(Title("恢复", "Let speak"), "silence off"),
         ),
-        Switch(
-            Title("读卡器的模块", "Reader module"),
-            "healthy",
-            well=Title("健康", "healthy"),
-            spoil=Push(Title("弄坏", "Make sick"), "sick 60"),
-            ill=Title("坏了", "sick"),
-            mend=Push(Title("修好", "Heal"), "heal"),
-        ),
+        health(Title("读卡器的模块", "Reader module"), "sick 60"),
     ),
 )

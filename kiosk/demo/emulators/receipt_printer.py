@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from kiosk.demo.arguments import ON_OFF, hexadecimal, whole
-from kiosk.demo.panel import Push, Switch, Title, cable
+from kiosk.demo.panel import Push, Switch, Title
 from kiosk.demo.steering import Emulated, Facts, Verb
+from kiosk.demo.wires import CABLE, cable
 from printers.receipt.emulator import Emulator
 
 
@@ -63,8 +64,7 @@ DEVICE = Emulated(
         Verb("jam", "block the cutter; the printer notices at its next cut", Emulator.jam_cutter),
         Verb("free", "free the cutter", Emulator.free_cutter),
         Verb("hold", "hold the feed button down, or release it", _hold, (ON_OFF,)),
-        Verb("unplug", "pull the data cable", Emulator.unplug),
-        Verb("plug", "put the cable back", Emulator.plug),
+        *CABLE,
         Verb("silence", "take everything and answer nothing, or answer again", _silence, (ON_OFF,)),
         Verb("garbage", "answer every question with these bytes", Emulator.talk_garbage, (hexadecimal("BYTES", "A5"),)),
         Verb("noise", "put stray bytes in front of each answer", Emulator.chatter, (hexadecimal("BYTES", "11"),)),
