@@ -28,13 +28,16 @@ def is_device_path(path: str) -> bool:
 _NODE = 'a path such as "/dev/video0" or "/dev/v4l/by-id/usb-…-video-index0"'
 _URL = 'an address such as "http://192.168.8.20/video.mjpg"'
 
-V4L2_SETTINGS: dict[str, Setting] = {
-    "source": Text(_NODE, is_device_path),
-    "width": Whole("pixels, 160 to 8192", lambda width: 160 <= width <= 8192, 1280),
-    "height": Whole("pixels, 120 to 8192", lambda height: 120 <= height <= 8192, 720),
-    "per_second": Whole("pictures a second, 1 to 60", lambda rate: 1 <= rate <= 60, 25),
-}
-"""What is asked of a camera; it gives the nearest that it has."""
+
+def v4l2_settings(*, width: int, height: int, per_second: int) -> dict[str, Setting]:
+    """Return what a camera on this machine can be told, with these defaults; it gives the nearest that it has."""
+    return {
+        "source": Text(_NODE, is_device_path),
+        "width": Whole("pixels, 160 to 8192", lambda pixels: 160 <= pixels <= 8192, width),
+        "height": Whole("pixels, 120 to 8192", lambda pixels: 120 <= pixels <= 8192, height),
+        "per_second": Whole("pictures a second, 1 to 60", lambda rate: 1 <= rate <= 60, per_second),
+    }
+
 
 MJPEG_SETTINGS: dict[str, Setting] = {"url": Text(_URL, is_stream_url)}
 
@@ -43,6 +46,11 @@ _INFRARED_NODE = {"infrared": Text(_NODE, is_device_path, "")}
 _INFRARED_URL = {"infrared": Text(_URL, is_stream_url, "")}
 
 DRIVERS = (
-    Driver(INTERFACE, "v4l2", V4L2_SETTINGS | _INFRARED_NODE, opens="drivers.camera.v4l2:open_camera"),
+    Driver(
+        INTERFACE,
+        "v4l2",
+        v4l2_settings(width=1280, height=720, per_second=25) | _INFRARED_NODE,
+        opens="drivers.camera.v4l2:open_camera",
+    ),
     Driver(INTERFACE, "mjpeg", MJPEG_SETTINGS | _INFRARED_URL, opens="drivers.camera.mjpeg:open_camera"),
 )
