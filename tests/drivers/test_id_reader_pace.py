@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from drivers.contract import DeviceState
-from drivers.id_reader import CardUnreadable, Delays, ReaderAbsent
+from drivers.id_reader import CardUnreadable, Delays, ReaderAbsent, ReaderSilent
 from drivers.id_reader.connection import Connection
 from drivers.id_reader.invented import CHEN_GUIYING
 from drivers.id_reader.port import Port
@@ -188,6 +188,31 @@ def test_a_lost_port_is_tried_with_growing_and_scattered_pauses(module: Module, 
     port.there = False
     module.read = _gone  # type: ignore[method-assign]
     assert reader.idle() <= _DOUBLED[0], "an answer has set the pauses back"
+
+
+@pytest.mark.parametrize("command", [FIND, SELECT, READ])
+def test_silence_is_told_within_three_seconds(module: Module, clock: Clock, command: str) -> None:
+    """Who stands there with a card would wait for a reader that has hung up, and the page would not say so."""
+    reader = connection(module)
+    reader.idle()
+    module.usually |= {FIND: FOUND, command: b""}
+    silent_at = clock.time
+    with pytest.raises(ReaderSilent):
+        reader.read(Hand(clock, 60), lambda: None, fingerprints=False)
+    assert clock.time - silent_at <= 3.0
+
+
+def test_silence_is_told_within_three_seconds_behind_an_idle_question(module: Module, clock: Clock) -> None:
+    """A reading that had to wait for the question of the idle time would wait as long again."""
+    reader = connection(module)
+    reader.idle()
+    clock.time += Delays().probe
+    module.usually |= {STATUS: b"", FIND: b""}
+    silent_at = clock.time
+    reader.idle()
+    with pytest.raises(ReaderSilent):
+        reader.read(Hand(clock, 60), lambda: None, fingerprints=False)
+    assert clock.time - silent_at <= 3.0
 
 
 _DOUBLED = (0.25, 0.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)

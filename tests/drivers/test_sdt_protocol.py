@@ -132,10 +132,10 @@ def test_hostile_noise_costs_little(noise: bytes) -> None:
     scanner = FrameScanner()
     chunk = (noise * 4096)[:4096]
     begun = time.process_time()
-    for _ in range(256):
+    for _ in range(64):
         list(scanner.feed(chunk))
         assert len(scanner._buffer) < 4096 + 64
-    assert time.process_time() - begun < 10, "one MiB; at 115200 baud it takes 91 s on the wire"
+    assert time.process_time() - begun < 5, "a quarter MiB; at 115200 baud it takes 23 s on the wire"
     found = list(scanner.feed(FOUND))
     while scanner.begun:
         found += scanner.give_up()

@@ -43,7 +43,7 @@ def test_silence_with_a_card_on_the_reader(command: bytes) -> None:
         emulator.ignore()
         assert (await reader.read(timeout=5)).name == CHEN_GUIYING.name
 
-    play(scenario, Emulator.on_tcp(), delays=Delays())
+    play(scenario, Emulator.on_tcp(), delays=replace(QUICK, answer=0.1, read_answer=0.1))
 
 
 def test_silence_in_the_midst_of_an_answer() -> None:
@@ -127,7 +127,7 @@ def test_silence_is_told_in_time_behind_an_idle_question() -> None:
         with pytest.raises(ReaderSilent):
             await asyncio.wait_for(reader.read(), 3)
 
-    play(scenario, Emulator.on_tcp(), delays=replace(Delays(), probe=0.1))
+    play(scenario, Emulator.on_tcp(), delays=replace(QUICK, answer=0.2))
 
 
 def test_a_peer_that_does_not_accept_is_told_in_time() -> None:

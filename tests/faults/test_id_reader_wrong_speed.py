@@ -56,7 +56,7 @@ def test_a_module_that_has_answered_keeps_its_speed(tmp_path: Path) -> None:
         await until(reader, DeviceState.ONLINE)
         emulator.silence(on=True)
         await until(reader, DeviceState.OFFLINE)
-        for _ in range(12):  # longer than it takes until the port is opened anew
+        for _ in range(5):  # longer than it takes until the port is opened anew
             await heard(emulator, STATUS)
             assert emulator.wire.cable.speed() == 57600
         emulator.silence(on=False)
