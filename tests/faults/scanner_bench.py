@@ -8,8 +8,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from drivers.attachment import Pace
-from drivers.contract import DeviceState, Status
+from drivers.contract import DeviceState, Status, TimedOut
 from drivers.scanner import Scanner
 from drivers.scanner.delays import Delays
 from drivers.scanner.emulator import Emulator
@@ -18,7 +20,7 @@ from drivers.scanner.serial import SerialScanner
 QUICK = Delays(
     gap=0.05,
     lost_end=0.3,
-    away=0.4,
+    away=0.3,
     slice=0.01,
     look_again=0.2,
     pace=Pace(look=0.02, retry_first=0.02, retry_most=0.05),
@@ -55,7 +57,8 @@ def play(scenario: Scenario, emulator: Emulator, *, delays: Delays = QUICK, **se
 
 
 async def asked(scanner: Scanner, *, timeout: float | None = 5) -> asyncio.Task[Any]:
-    """Return a scan that listens: what is shown from now on is its."""
+    """Return a scan that listens: what is shown from now on is its. An earlier one has ended in the I/O thread too."""
+    await until(scanner, DeviceState.ONLINE)
     scan = asyncio.create_task(scanner.scan(timeout=timeout))
     await until(scanner, DeviceState.BUSY)
     return scan
@@ -66,6 +69,17 @@ async def shown(emulator: Emulator, scanner: Scanner, code: bytes | str, *, aim:
     scan = await asked(scanner)
     await asyncio.to_thread(emulator.show, code, aim=aim)
     return await scan
+
+
+async def nothing(scanner: Scanner, *, for_seconds: float = QUICK.gap + QUICK.away) -> None:
+    """Make sure that no code comes, unless told otherwise for as long as a code takes to count as taken away."""
+    with pytest.raises(TimedOut):
+        await scanner.scan(timeout=for_seconds)
+
+
+async def quiet(scanner: Scanner) -> None:
+    """Wait until whatever was on its way has ended."""
+    await nothing(scanner, for_seconds=3 * QUICK.gap)
 
 
 async def until(scanner: Scanner, *states: DeviceState, within: float = 5.0) -> Status:
