@@ -54,8 +54,8 @@ def turned(knobs: Knobs, brightness: float) -> Knobs:
 
 
 def _scaled(knob: Knob, factor: float) -> Knob:
-    # A knob that stands near zero would hardly move by any factor.
-    moved = round(max(knob.now, (knob.most - knob.least) // 64) * factor)
+    # A knob that stands near zero would hardly rise by any factor.
+    moved = round(max(knob.now, (knob.most - knob.least) // 64 if factor > 1 else 0) * factor)
     if moved == knob.now:
         moved += 1 if factor > 1 else -1
     return Knob(knob.least, knob.most, min(max(moved, knob.least), knob.most))
