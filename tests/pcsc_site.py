@@ -38,6 +38,9 @@ LIBPATH {_DRIVER}
 CHANNELID 0x{PORT:X}
 """
 
+_NAMESPACES = ["unshare", "--user", "--map-root-user", "--net", "--mount", "--pid", "--fork", "--kill-child", "--"]
+_INSIDE = Path(__file__).with_name("pcsc_inside.py")
+
 _folder = Path(tempfile.mkdtemp(prefix="kiosk-pcsc-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 SOCKET = _folder / "pcscd.comm"
@@ -54,24 +57,7 @@ class _Inside:
         self._turn = threading.Lock()  # emulated cards dial in threads of their own
         with theirs:
             self._process = subprocess.Popen(
-                # fmt: off
-                [
-                    "unshare",
-                    "--user",
-                    "--map-root-user",
-                    "--net",
-                    "--mount",
-                    "--pid",
-                    "--fork",
-                    "--kill-child",
-                    "--",
-                    sys.executable,
-                    "-IS",
-                    str(Path(__file__).with_name("pcsc_inside.py")),
-                    str(_folder),
-                    str(theirs.fileno()),
-                ],
-                # fmt: on
+                [*_NAMESPACES, sys.executable, "-IS", str(_INSIDE), str(_folder), str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stderr=subprocess.PIPE,
             )

@@ -14,6 +14,8 @@ from drivers.smart_card.delays import Delays
 from drivers.smart_card.emulator import Emulator
 from drivers.social_card import SocialCardReader
 from drivers.social_card.pcsc import PcscSocialCardReader
+from drivers.travel_document import TravelDocumentReader
+from drivers.travel_document.pcsc import PcscTravelDocumentReader
 from tests.pcsc_site import READER, Site
 
 QUICK = Delays(
@@ -33,6 +35,10 @@ Scenario = Callable[[Site, Emulator, D], Awaitable[None]]
 
 def social_card(delays: Delays = QUICK) -> SocialCardReader:
     return PcscSocialCardReader(READER, delays=delays)
+
+
+def travel_document(delays: Delays = QUICK) -> TravelDocumentReader:
+    return PcscTravelDocumentReader(READER, delays=delays)
 
 
 def play(scenario: Scenario[D], device: D, *, running: bool = True) -> None:
