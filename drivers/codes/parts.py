@@ -5,28 +5,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import reduce
-from operator import xor
 
 from drivers.codes.found import FoundCode
 from drivers.codes.zxing import Seen, text_in
 
 
 def whole_codes(seen: Iterable[Seen]) -> tuple[FoundCode, ...]:
-    """Return the codes that are whole, each once. A part whose others are missing is not reported."""
+    """Return the codes that are whole, each once. A part whose others are missing is not reported.
+
+    Parts belong together that name the same number of parts and the same parity. Whether the parity is right is not
+    asked: encoders reckon it over one encoding and write another.
+    """
     whole: list[FoundCode] = []
-    parts: dict[tuple[int, int], dict[int, Seen]] = {}
+    parts: dict[tuple[int, int], dict[int, dict[bytes, Seen]]] = {}
     for one in seen:
         if one.part is None:
-            if not any(same.data == one.code.data and same.symbology == one.code.symbology for same in whole):
+            if not any((same.data, same.symbology) == (one.code.data, one.code.symbology) for same in whole):
                 whole.append(one.code)
         else:
-            parts.setdefault((one.part.total, one.part.parity), {})[one.part.index] = one
-    for (total, parity), found in parts.items():
-        if len(found) == total:
-            joined = _joined([found[index] for index in sorted(found)])
-            if reduce(xor, joined.data, 0) == parity:
-                whole.append(joined)
+            group = parts.setdefault((one.part.total, one.part.parity), {})
+            group.setdefault(one.part.index, {})[one.code.data] = one
+    for (total, _), found in parts.items():
+        # Two different first parts are those of two codes that only look alike.
+        if len(found) == total and all(len(same) == 1 for same in found.values()):
+            whole.append(_joined([next(iter(found[index].values())) for index in sorted(found)]))
     return tuple(whole)
 
 

@@ -89,7 +89,7 @@ class CodeReader:
         unit = 0.0
         for effort, look in self._plan(part):
             began = self._clock()
-            if began + effort * unit > end:
+            if unit and began + effort * unit > end:
                 continue  # a later step may be shorter
             seen += look()
             unit = unit or (self._clock() - began) / effort
