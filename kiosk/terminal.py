@@ -34,7 +34,7 @@ INTERFACES = {
     "document_camera": "document_camera",
     "scanner": "scanner",
     "signature": "signature",
-    "guide_lights": "lights",
+    "guide_lights": "guide_lights",
     "presence": "presence",
     "ups": "ups",
     "receipt_printer": RECEIPT_PRINTER,
@@ -136,17 +136,29 @@ def _devices(file: Table, third_party: ThirdParty) -> dict[str, Device]:
 
 def _device(devices: Table, name: str, interface: str, third_party: ThirdParty) -> Device:
     known: Mapping[str, Mapping[str, Setting]] = _RECEIPT_PRINTERS
+    faults: Mapping[str, str] = {}
     if interface != RECEIPT_PRINTER:
         there = (*BUILT_IN, *third_party.drivers)
         known = {driver.name: driver.settings for driver in there if driver.interface == interface}
-        wanted = devices.peek(name, "driver")
-        if isinstance(wanted, str) and (fault := third_party.faults.get(package_of(wanted))) is not None:
-            return Device(interface, wanted, {}, fault)  # what it may be told, only the package knows
+        faults = third_party.faults
     expected = " or ".join(f'"{driver}"' for driver in sorted(known))
+    given = devices.loose(name)
+    if "driver" in given:
+        driver = given.text("driver", expected, lambda driver: driver in known or package_of(driver) in faults)
+        if driver not in known:
+            return Device(interface, driver, {}, faults[package_of(driver)])  # only the package knows its settings
     every_key = {key for settings in known.values() for key in settings}
-    driver = devices.table(name, ("driver", *every_key)).text("driver", expected, known.__contains__)
+    driver = devices.table(name, ("driver", *every_key)).text("driver", expected)
     table = devices.table(name, ("driver", *known[driver]))
-    return Device(interface, driver, _settings(table, known[driver]))
+    try:
+        return Device(interface, driver, _settings(table, known[driver]))
+    except TomlError:
+        raise
+    except Exception as error:
+        if all(theirs.name != driver for theirs in third_party.drivers):
+            raise
+        mistake = f"driver {driver!r} fails to judge a setting: {type(error).__name__}: {error}"
+        return Device(interface, driver, {}, mistake)
 
 
 def _settings(table: Table, known: Mapping[str, Setting]) -> dict[str, Value]:

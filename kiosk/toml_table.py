@@ -49,10 +49,9 @@ class Table:
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
-    def peek(self, table: str, key: str) -> object:
-        """Return what stands under a key of a table before it is known which keys that may have; None when nothing."""
-        values = self._values.get(table)
-        return values.get(key) if isinstance(values, dict) else None
+    def loose(self, key: str) -> Table:
+        """Return the table under a key, whatever keys it has, for as long as it is not known which it may have."""
+        return self.table(key, self._values[key]) if self.is_table(key) else self.table(key, ())
 
     def is_table(self, key: str) -> bool:
         """Return whether a key holds a table of its own."""
