@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import math
 import time
 from collections.abc import Callable
@@ -31,8 +32,9 @@ Backend = Callable[[], Any]
 """Returns what pyusb calls a backend (`usb.backend.IBackend`), or None where there is no libusb."""
 
 
+@functools.cache  # pyusb writes a line into the log each time that it finds none
 def libusb() -> Any:
-    """Return the backend that talks to real devices; None where libusb-1.0 is not installed."""
+    """Return the backend that talks to real devices; None where libusb-1.0 was not installed when first asked for."""
     return usb.backend.libusb1.get_backend()
 
 
@@ -65,6 +67,8 @@ class UsbDevice:
                 raise
         except usb.core.USBError as error:
             raise _why_not_opened(error) from None
+        except NotImplementedError:
+            raise NotThatDevice("the system cannot use the USB device") from None
 
     def read(self, endpoint: int, seconds: float) -> bytes:
         """Return what arrives, as soon as anything does; empty after `seconds` without. Raises `LineLost`.

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,7 @@ from drivers.emulator import TcpCable
 from drivers.id_reader import CardUnreadable, Delays, IdReader, ReaderSilent
 from drivers.id_reader.emulator import FIND, READ, SAM_ID, SELECT, STATUS, Emulator
 from drivers.id_reader.invented import CHEN_GUIYING
-from tests.faults.id_reader_bench import QUICK, heard, play, until
+from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, heard, play, until
 
 
 def test_silence_while_a_card_is_waited_for() -> None:
@@ -28,11 +29,12 @@ def test_silence_while_a_card_is_waited_for() -> None:
         await until(reader, DeviceState.ONLINE)
         assert (await reader.read(timeout=5)).name == CHEN_GUIYING.name
 
-    play(scenario, Emulator.on_tcp(), delays=Delays())
+    play(scenario, Emulator.on_tcp(), delays=replace(QUICK, answer=0.2))
 
 
 @pytest.mark.parametrize("command", [SELECT, READ])
-def test_silence_with_a_card_on_the_reader(command: bytes) -> None:
+@pytest.mark.parametrize("cable", CABLES)
+def test_silence_with_a_card_on_the_reader(cable: str, command: bytes, tmp_path: Path) -> None:
     """The page would say that it reads, and go on saying so."""
 
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
@@ -43,10 +45,11 @@ def test_silence_with_a_card_on_the_reader(command: bytes) -> None:
         emulator.ignore()
         assert (await reader.read(timeout=5)).name == CHEN_GUIYING.name
 
-    play(scenario, Emulator.on_tcp(), delays=replace(QUICK, answer=0.1, read_answer=0.1))
+    play(scenario, emulator_on(cable, tmp_path), delays=replace(QUICK, answer=0.1, read_answer=0.1))
 
 
-def test_silence_in_the_midst_of_an_answer() -> None:
+@pytest.mark.parametrize("cable", CABLES)
+def test_silence_in_the_midst_of_an_answer(cable: str, tmp_path: Path) -> None:
     """A reader that stops halfway would hold up the visit until somebody pulls its plug."""
 
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
@@ -60,10 +63,11 @@ def test_silence_in_the_midst_of_an_answer() -> None:
         with pytest.raises(ReaderSilent):
             await asyncio.wait_for(reader.read(), 3)
 
-    play(scenario, Emulator.on_tcp(), delays=replace(QUICK, answer=0.2))
+    play(scenario, emulator_on(cable, tmp_path), delays=replace(QUICK, answer=0.1, gap=0.1))
 
 
-def test_silent_from_the_start_and_while_idle() -> None:
+@pytest.mark.parametrize("cable", CABLES)
+def test_silent_from_the_start_and_while_idle(cable: str, tmp_path: Path) -> None:
     """An open port would be taken for a reader, and the menu would offer what cannot be done."""
 
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
@@ -74,7 +78,7 @@ def test_silent_from_the_start_and_while_idle() -> None:
             emulator.silence(on=False)
         await until(reader, DeviceState.ONLINE)
 
-    emulator = Emulator.on_tcp()
+    emulator = emulator_on(cable, tmp_path)
     emulator.wire.silent = True
 
     async def from_the_start(emulator: Emulator, reader: IdReader) -> None:
@@ -82,7 +86,7 @@ def test_silent_from_the_start_and_while_idle() -> None:
         emulator.silence(on=False)
         await scenario(emulator, reader)
 
-    play(from_the_start, emulator, delays=replace(QUICK, answer=0.1))
+    play(from_the_start, emulator, delays=replace(QUICK, answer=0.05))
 
 
 def test_a_port_that_stays_silent_is_opened_anew() -> None:

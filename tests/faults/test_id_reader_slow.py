@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -7,18 +8,19 @@ from drivers.contract import DeviceState, TimedOut
 from drivers.id_reader import IdReader
 from drivers.id_reader.emulator import FIND, STATUS, Emulator
 from drivers.id_reader.invented import CHEN_GUIYING, LIN_ZHIYUAN
-from tests.faults.id_reader_bench import QUICK, heard, play, until
+from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, heard, play, until
 
 
-def test_a_slow_reader_is_waited_for() -> None:
+@pytest.mark.parametrize("cable", CABLES)
+def test_a_slow_reader_is_waited_for(cable: str, tmp_path: Path) -> None:
     """An old reader that thinks before it answers would be called broken."""
 
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
-        emulator.slow(answer_after=0.15)
+        emulator.slow(answer_after=0.05)
         emulator.insert(CHEN_GUIYING)
         assert (await reader.read(timeout=5)).number == CHEN_GUIYING.number
 
-    play(scenario, Emulator.on_tcp(), delays=QUICK)
+    play(scenario, emulator_on(cable, tmp_path), delays=QUICK)
 
 
 def test_answers_later_than_their_limit_are_not_taken_for_others() -> None:

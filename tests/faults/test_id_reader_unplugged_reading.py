@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from drivers.contract import Action, DeviceState
-from drivers.id_reader import Delays, IdReader, ReaderAbsent
+from drivers.id_reader import IdReader, ReaderAbsent
 from drivers.id_reader.emulator import FIND, READ, Emulator
 from drivers.id_reader.invented import PAN_XUEMEI
 from tests.faults.id_reader_bench import CABLES, emulator_on, heard, play, until
@@ -28,7 +28,7 @@ def test_unplugged_while_a_card_is_waited_for(cable: str, tmp_path: Path) -> Non
         await until(reader, DeviceState.ONLINE, within=2)
         assert (await reader.read(timeout=5)).nation == "13"
 
-    play(scenario, emulator_on(cable, tmp_path), delays=Delays())
+    play(scenario, emulator_on(cable, tmp_path))
 
 
 @pytest.mark.parametrize("cable", CABLES)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -8,10 +9,11 @@ from drivers.contract import Action, DeviceState
 from drivers.id_reader import CardUnreadable, IdReader, ReaderBroken
 from drivers.id_reader.emulator import FIND, READ, RESET, SELECT, STATUS, Emulator
 from drivers.id_reader.invented import CHEN_GUIYING, PHOTO
-from tests.faults.id_reader_bench import play, until
+from tests.faults.id_reader_bench import CABLES, emulator_on, play, until
 
 
-def test_the_cards_own_status_is_not_judged() -> None:
+@pytest.mark.parametrize("cable", CABLES)
+def test_the_cards_own_status_is_not_judged(cable: str, tmp_path: Path) -> None:
     """Good cards would be refused because SW1 and SW2, which are the card's own, are not zero."""
 
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
@@ -19,7 +21,7 @@ def test_the_cards_own_status_is_not_judged() -> None:
         emulator.insert(CHEN_GUIYING)
         assert (await reader.read(timeout=5)).number == CHEN_GUIYING.number
 
-    play(scenario, Emulator.on_tcp())
+    play(scenario, emulator_on(cable, tmp_path))
 
 
 @pytest.mark.parametrize("command", [SELECT, READ])
@@ -42,7 +44,8 @@ def test_a_card_that_fails_can_be_put_back(command: bytes, verdict: int) -> None
     play(scenario, Emulator.on_tcp())
 
 
-def test_a_card_on_its_way_in_gets_a_second_chance() -> None:
+@pytest.mark.parametrize("cable", CABLES)
+def test_a_card_on_its_way_in_gets_a_second_chance(cable: str, tmp_path: Path) -> None:
     """Every second citizen would have to lift a card that was only not lying still yet."""
 
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
@@ -50,11 +53,12 @@ def test_a_card_on_its_way_in_gets_a_second_chance() -> None:
         emulator.insert(CHEN_GUIYING)
         assert await reader.read(timeout=5, on_found=lambda: emulator.refuse(SELECT, None))
 
-    play(scenario, Emulator.on_tcp())
+    play(scenario, emulator_on(cable, tmp_path))
 
 
 @pytest.mark.parametrize("verdict", [0x60, 0x66])
-def test_a_module_that_says_it_is_broken(verdict: int) -> None:
+@pytest.mark.parametrize("cable", CABLES)
+def test_a_module_that_says_it_is_broken(cable: str, verdict: int, tmp_path: Path) -> None:
     """The technician would look for a cable while the security module is what failed."""
 
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
@@ -71,7 +75,7 @@ def test_a_module_that_says_it_is_broken(verdict: int) -> None:
         emulator.refuse(FIND, None)
         await until(reader, DeviceState.ONLINE)
 
-    play(scenario, Emulator.on_tcp())
+    play(scenario, emulator_on(cable, tmp_path))
 
 
 def test_a_search_that_makes_no_sense_ends() -> None:
