@@ -21,8 +21,6 @@ class MalformedAtr(Exception):  # noqa: N818
 class Atr:
     """What the answer to reset tells."""
 
-    protocols: frozenset[int]
-    """Protocols offered: 0 for T=0, 1 for T=1."""
     historical: bytes
     """The card's own bytes, up to 15."""
 
@@ -51,10 +49,9 @@ def parse_atr(atr: bytes) -> Atr:
     rest = atr[at + count :]
     if len(historical) != count or len(rest) > 1:
         raise MalformedAtr("its length is wrong")
-    offered = frozenset(protocols & {0, 1}) or frozenset({0})
     if protocols - {0} and (not rest or _xor(atr[1:])):
         raise MalformedAtr("its check byte is wrong")
-    return Atr(offered, historical)
+    return Atr(historical)
 
 
 def _xor(data: bytes) -> int:

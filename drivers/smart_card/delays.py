@@ -22,6 +22,8 @@ class Delays:
     """For the reader to power a card up."""
     transmit: float = 5.0
     """For one answer of a card. Its reader gives up on a mute card by itself, mostly within 2 s."""
+    conversation: float = 30.0
+    """For everything that is said to one card: a passport's picture takes some seconds, a hostile chip for ever."""
     start: float = 3.0
     """That `start()` waits for the first word on how the reader stands."""
     close: float = 3.0

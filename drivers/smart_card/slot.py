@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -22,14 +23,17 @@ from drivers.status import StatusBoard
 class Card:
     """A card that is connected, for one conversation."""
 
-    def __init__(self, service: Service, protocol: int) -> None:
+    def __init__(self, service: Service, protocol: int, cancel: Cancel, ends_at: float) -> None:
         self._service = service
         self._protocol = protocol
+        self._cancel = cancel
+        self._ends_at = ends_at
 
     def ask(self, command: Command) -> Answer:
         """Send a command, return the answer with its verdict, whatever it is.
 
-        Raises `CardUnreadable` when the card has gone or makes no sense, `ReaderAbsent`, `ReaderSilent`.
+        Raises `CardUnreadable` when the card has gone, makes no sense or takes too long, `ReaderAbsent`,
+        `ReaderSilent`; `Cancelled` when the caller has gone.
         """
         try:
             return exchange(self._transmit, command, t0=self._protocol == 0)
@@ -37,6 +41,10 @@ class Card:
             raise CardUnreadable(str(malformed)) from None
 
     def _transmit(self, data: bytes) -> bytes:
+        if self._cancel.is_set:
+            raise Cancelled
+        if time.monotonic() > self._ends_at:
+            raise CardUnreadable("the card takes too long")
         return self._service.transmit(data, self._protocol)
 
 
@@ -47,6 +55,7 @@ class CardSlot(Attachment):
         super().__init__(board, pace=delays.pace)
         self._name = name
         self._service = Service(title, delays)
+        self._conversation = delays.conversation
         self._reader = ""
         self.presence = CardPresence.UNKNOWN
         """May be read from any thread."""
@@ -62,7 +71,7 @@ class CardSlot(Attachment):
             cancel.hold_clock()
             on_found()
             try:
-                with self._connected(slot) as card:
+                with self._connected(slot, cancel) as card:
                     yield card
             except CardUnreadable:
                 self._slot()  # it may be the reader that was pulled and not the card
@@ -110,7 +119,7 @@ class CardSlot(Attachment):
             yield
 
     @contextmanager
-    def _connected(self, slot: Slot) -> Iterator[Card]:
+    def _connected(self, slot: Slot, cancel: Cancel) -> Iterator[Card]:
         if slot.mute:
             raise CardUnreadable("the card does not answer")
         try:
@@ -120,7 +129,8 @@ class CardSlot(Attachment):
         if atr.is_storage:
             raise WrongCard("a storage card, without a processor")
         try:
-            yield Card(self._service, self._service.connect(self._reader, shared=slot.shared))
+            protocol = self._service.connect(self._reader, shared=slot.shared)
+            yield Card(self._service, protocol, cancel, time.monotonic() + self._conversation)
         finally:
             self._service.disconnect()
 
