@@ -175,6 +175,7 @@ class IoThread:
                 if job is None:
                     return
                 job.perform()
+                del job  # with its result, which may be a person's card or face: nothing is kept until the next comes
         finally:
             try:
                 self._occupant.finish()

@@ -170,9 +170,9 @@ class Capture(Attachment):
         self._prove_at = self._now() + self._delays.prove
 
     def _end(self) -> None:
+        self._waiting = self._newest = None  # a person's face is not kept beyond its use
         self._source.end()
         self._flowing = False
-        self._waiting = self._newest = None  # a person's face is not kept beyond its use
         self._prove_at = self._now() + self._delays.prove
         self._check_at = self._now() + self._delays.check
 
