@@ -158,7 +158,9 @@ class TcpCable(Cable):
         return data
 
     def send(self, data: bytes) -> None:
-        """See `Cable.send`."""
+        """See `Cable.send`. Whoever has connected by now hears it."""
+        if self._client is None and self._listener is not None and select.select([self._listener], [], [], 0)[0]:
+            self.receive()
         if self._client is not None:
             try:
                 self._client.sendall(data)

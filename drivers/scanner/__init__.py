@@ -11,6 +11,7 @@ from drivers.scanner.contract import (
     Scanner,
     ScannerAbsent,
 )
+from drivers.scanner.masked import summary
 
 __all__ = [
     "Closed",
@@ -27,4 +28,5 @@ __all__ = [
     "Status",
     "Symbology",
     "TimedOut",
+    "summary",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from drivers.camera.drivers import MJPEG_SETTINGS, v4l2_settings
 from drivers.driver import Driver
 from drivers.scanner.contract import INTERFACE
 from drivers.scanner.framing import Suffix
@@ -30,6 +31,10 @@ def _is_hexadecimal(text: str) -> bool:
 def _is_event_node(path: str) -> bool:
     return re.fullmatch(r"/dev/input/(by-id|by-path)/[^/]+-event-kbd", path) is not None
 
+
+_WECHAT = {
+    "wechat": Text("a folder with WeChat's model files", lambda folder: not folder or folder.startswith("/"), "")
+}
 
 DRIVERS = (
     Driver(
@@ -57,4 +62,11 @@ DRIVERS = (
         },
         opens="drivers.scanner.evdev:WedgeScanner",
     ),
+    Driver(
+        INTERFACE,
+        "camera",
+        v4l2_settings(width=1280, height=720, per_second=25) | _WECHAT,
+        opens="drivers.scanner.camera:open_v4l2",
+    ),
+    Driver(INTERFACE, "camera_mjpeg", MJPEG_SETTINGS | _WECHAT, opens="drivers.scanner.camera:open_mjpeg"),
 )

@@ -38,7 +38,8 @@ def test_a_code_that_is_on_its_way_when_the_visit_begins(cable: str, tmp_path: P
             await scan
         assert (await shown(emulator, scanner, E_ID)).text == E_ID
 
-    play(scenario, emulator_on(cable, tmp_path))
+    patient = replace(QUICK, lost_end=3)
+    play(scenario, emulator_on(cable, tmp_path), delays=patient, suffix="cr")
 
 
 def test_a_paper_left_under_a_scanner_in_its_continuous_mode(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_korean_in_two_bytes_cannot_be_told_from_chinese() -> None:
 
 def test_a_code_shows_nothing_of_itself() -> None:
     """Somebody's electronic identity would stand in the log."""
-    code = Code(b"445202199001011234", Symbology.QR)
+    code = Code(b"e-id:445202:9f3c", Symbology.QR)
     assert repr(code) == str(code) == f"{code}" == "Code(symbology=<Symbology.QR: 'Q'>)"
 
 
