@@ -32,7 +32,7 @@ def test_stray_bytes_around_each_preamble(cable: str, before: bytes, inside: byt
         emulator.insert(CHEN_GUIYING)
         assert (await reader.read(timeout=5)).number == CHEN_GUIYING.number
 
-    play(scenario, emulator_on(cable, tmp_path))
+    play(scenario, emulator_on(cable, tmp_path), delays=replace(QUICK, gap=0.05))
 
 
 @pytest.mark.parametrize("fault", ["damage", "shorten"])
@@ -45,7 +45,7 @@ def test_a_damaged_answer_now_and_then(fault: str) -> None:
         getattr(emulator, fault)(1)
         assert (await reader.read(timeout=5)).number == CHEN_GUIYING.number
 
-    play(scenario, Emulator.on_tcp())
+    play(scenario, Emulator.on_tcp(), delays=replace(QUICK, answer=0.1, read_answer=0.2))
 
 
 def test_a_damaged_reading_is_never_a_card() -> None:
@@ -57,7 +57,7 @@ def test_a_damaged_reading_is_never_a_card() -> None:
         with pytest.raises(CardUnreadable):
             await reader.read(timeout=5)
 
-    play(scenario, Emulator.on_tcp())
+    play(scenario, Emulator.on_tcp(), delays=replace(QUICK, answer=0.1, read_answer=0.2))
 
 
 def test_nothing_but_damage_counts_as_silence() -> None:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
+import concurrent.futures.thread  # noqa: F401 - loaded while we may still read it: Python may lie in root's folder
 import os
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,11 @@ def test_a_slow_reader_is_waited_for(cable: str, tmp_path: Path) -> None:
 def test_answers_later_than_their_limit_are_not_taken_for_others() -> None:
     """After one late answer every command would get the one before it, and a card would be misread."""
 
+    limits = replace(QUICK, answer=0.15)
+
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
         await until(reader, DeviceState.ONLINE)
-        emulator.slow(answer_after=QUICK.answer * 1.2)
+        emulator.slow(answer_after=limits.answer * 1.2)
         await heard(emulator, STATUS)
         await heard(emulator, STATUS)
         emulator.slow()
@@ -36,7 +39,7 @@ def test_answers_later_than_their_limit_are_not_taken_for_others() -> None:
             emulator.insert(person)
             assert (await reader.read(timeout=5)).number == person.number
 
-    play(scenario, Emulator.on_tcp(), delays=QUICK)
+    play(scenario, Emulator.on_tcp(), delays=limits)
 
 
 def test_a_time_limit_does_not_cut_a_reading_short() -> None:
@@ -44,7 +47,7 @@ def test_a_time_limit_does_not_cut_a_reading_short() -> None:
 
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
         emulator.insert(CHEN_GUIYING)
-        emulator.slow(per_byte=0.0002)
+        emulator.slow(per_byte=0.0001)
         card = await reader.read(timeout=0.3)
         assert card.number == CHEN_GUIYING.number
         with pytest.raises(TimedOut):

@@ -36,7 +36,7 @@ def test_unplugged_in_the_midst_of_an_answer(cable: str, tmp_path: Path) -> None
     """Half a card's text would be taken for an answer, or the visit would hang."""
 
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
-        emulator.slow(per_byte=0.01)
+        emulator.slow(per_byte=0.002)
         emulator.insert(PAN_XUEMEI)
         reading = asyncio.create_task(reader.read())
         await heard(emulator, READ)
