@@ -8,7 +8,7 @@ from drivers.scanner.drivers import DRIVERS
 from drivers.scanner.framing import Suffix
 from drivers.settings import Text
 
-SERIAL, EVDEV = DRIVERS
+SERIAL, EVDEV = (next(driver for driver in DRIVERS if driver.name == name) for name in ("serial", "evdev"))
 NODE = "/dev/input/by-id/usb-Nobody_Scanner_0001-event-kbd"
 
 
