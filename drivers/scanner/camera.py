@@ -33,7 +33,6 @@ from drivers.watched import Watched
 
 TITLE = "code camera"
 
-_BUSY = Status(DeviceState.BUSY)
 _CORRECTED = frozenset({Symbology.QR, Symbology.DATA_MATRIX, Symbology.PDF417, Symbology.AZTEC, Symbology.MAXICODE})
 """Kinds with error correction: what is read is right. Of the others, one look may be a wrong one."""
 
@@ -108,6 +107,7 @@ class CodeCamera(Scanner):
     async def close(self) -> None:
         """See `Device.close`."""
         thread, self._thread = self._thread, None
+        self._scanning = False
         if thread is not None:
             await asyncio.gather(self._camera.close(), thread.close(self._delays.close))
             self._unsubscribe()
@@ -148,7 +148,9 @@ class CodeCamera(Scanner):
 
     def _tell(self) -> None:
         status = self._camera.status
-        self._status.tell(_BUSY if self._scanning and status.usable and self._thread is not None else status)
+        if self._scanning and status.usable:
+            status = replace(status, state=DeviceState.BUSY)
+        self._status.tell(status)
 
 
 class _Nothing:
