@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from drivers.contract import DeviceState
+from drivers.emulator import PtyCable
 from drivers.id_reader import IdReader
-from drivers.id_reader.emulator import STATUS, Emulator
+from drivers.id_reader.emulator import Emulator
 from drivers.id_reader.invented import CHEN_GUIYING
-from tests.faults.id_reader_bench import QUICK, emulator_on, heard, play, reader_at, until
+from drivers.id_reader.port import Port
+from tests.faults.id_reader_bench import QUICK, emulator_on, play, reader_at, until
 
 IMPATIENT = replace(QUICK, answer=0.05, gap=0.05, hopeless=0.2)
 
@@ -50,17 +52,30 @@ def test_the_set_speed_is_tried_first(tmp_path: Path, caplog: pytest.LogCaptureF
 
 def test_a_module_that_has_answered_keeps_its_speed(tmp_path: Path) -> None:
     """A reader whose adapter loses power for a moment would be searched at four wrong speeds before it is found."""
-    emulator = emulator_on("pty", tmp_path)
+    cable = PtyCable(tmp_path / "ttyREADER")
+    cable.plug()
+    port = Port(cable.url, baud=38400, limit=1)
 
-    async def scenario(emulator: Emulator, reader: IdReader) -> None:
-        await until(reader, DeviceState.ONLINE)
-        emulator.silence(on=True)
-        await until(reader, DeviceState.OFFLINE)
-        for _ in range(5):  # longer than it takes until the port is opened anew
-            await heard(emulator, STATUS)
-            assert emulator.wire.cable.speed() == 57600
-        emulator.silence(on=False)
-        await until(reader, DeviceState.ONLINE)
+    def speed_of_an_opening() -> int | None:
+        line = port.open()
+        try:
+            return cable.speed()
+        finally:
+            line.close()
 
-    emulator._speed = 57600
-    play(scenario, emulator, delays=IMPATIENT)
+    tried = [speed_of_an_opening()]
+    while len(tried) < 6:
+        assert port.try_another_speed()
+        tried.append(speed_of_an_opening())
+    assert tried == [38400, 115200, 57600, 19200, 9600, 38400]
+    port.try_another_speed()
+    port.answered()
+    assert not port.try_another_speed()
+    assert speed_of_an_opening() == 115200
+    cable.unplug()
+
+
+@pytest.mark.parametrize("port", ["socket://10.0.0.7:4001", "usb://0400:C35A"])
+def test_lines_without_speed_are_not_searched(port: str) -> None:
+    """A reader behind a network adapter that is silent for a moment would be hung up on, again and again."""
+    assert not Port(port, baud=115200, limit=1).try_another_speed()
