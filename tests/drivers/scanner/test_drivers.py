@@ -6,7 +6,7 @@ import pytest
 from drivers.scanner import Scanner
 from drivers.scanner.drivers import DRIVERS
 from drivers.scanner.framing import Suffix
-from drivers.settings import Text
+from drivers.settings import Text, Value
 
 SERIAL, EVDEV = (next(driver for driver in DRIVERS if driver.name == name) for name in ("serial", "evdev"))
 NODE = "/dev/input/by-id/usb-Nobody_Scanner_0001-event-kbd"
@@ -20,9 +20,9 @@ def fits(setting: object, value: str) -> bool:
 @pytest.mark.parametrize("suffix", Suffix)
 def test_the_drivers_open_with_what_may_be_set(suffix: Suffix) -> None:
     """A setting that the table allows would stop the terminal."""
-    settings = {"suffix": suffix.value, "prefix": "02", "aim": False}
+    settings: dict[str, Value] = {"suffix": suffix.value, "prefix": "02", "aim": False}
     assert fits(SERIAL.settings["suffix"], suffix.value)
-    wire = {"port": "/dev/ttyACM0", "baud": 9600, "trigger_on": "16 54 0D", "trigger_off": "16550d"}
+    wire: dict[str, Value] = {"port": "/dev/ttyACM0", "baud": 9600, "trigger_on": "16 54 0D", "trigger_off": "16550d"}
     assert isinstance(SERIAL.open(settings | wire), Scanner)
     assert isinstance(EVDEV.open(settings | {"node": NODE}), Scanner)
 
