@@ -27,7 +27,9 @@ CONTRACTS: Mapping[str, str] = {
     "id_reader": "drivers.id_reader.contract:IdReader",
     "presence": "drivers.presence.contract:PresenceSensor",
     "scanner": "drivers.scanner.contract:Scanner",
+    "signature": "drivers.signature.contract:SignaturePad",
     "social_card": "drivers.social_card.contract:SocialCardReader",
+    "travel_document": "drivers.travel_document.contract:TravelDocumentReader",
     "ups": "drivers.ups.contract:Ups",
 }
 """`module:class` by interface; the module has the contract's VERSION."""

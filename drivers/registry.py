@@ -5,11 +5,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from drivers.camera.drivers import DRIVERS as CAMERAS
 from drivers.contract import ConfigurationError
+from drivers.document_camera.drivers import DRIVERS as DOCUMENT_CAMERAS
 from drivers.driver import Driver
 from drivers.id_reader.drivers import DRIVERS as ID_READERS
+from drivers.lights.drivers import DRIVERS as LIGHTS
+from drivers.presence.drivers import DRIVERS as PRESENCE_SENSORS
+from drivers.scanner.drivers import DRIVERS as SCANNERS
+from drivers.social_card.drivers import DRIVERS as SOCIAL_CARD_READERS
+from drivers.travel_document.drivers import DRIVERS as TRAVEL_DOCUMENT_READERS
+from drivers.ups.drivers import DRIVERS as POWER_SUPPLIES
 
-BUILT_IN: tuple[Driver, ...] = (*ID_READERS,)
+BUILT_IN: tuple[Driver, ...] = (
+    *CAMERAS,
+    *DOCUMENT_CAMERAS,
+    *ID_READERS,
+    *LIGHTS,
+    *PRESENCE_SENSORS,
+    *SCANNERS,
+    *SOCIAL_CARD_READERS,
+    *TRAVEL_DOCUMENT_READERS,
+    *POWER_SUPPLIES,
+)
 """Every driver of ours. Loading this module loads none of their code."""
 
 
