@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from smartcard import scard  # type: ignore[import-untyped]  # pyscard has no types
 
+from drivers.capture.tap import recorder
 from drivers.smart_card.bounded import BoundedCalls
 from drivers.smart_card.contract import ReaderAbsent, ReaderSilent
 from drivers.smart_card.delays import Delays
@@ -120,6 +121,9 @@ class Service:
                 self._card = card
             return value, protocol
 
+        if (listening := recorder()) is not None:
+            listening.opened("pcsc")
+
         overdue = in_use() if shared else _silent()
         value, protocol = self._calls.call(connect, within=self._delays.connect, overdue=overdue)
         _check(value, of_card=True)
@@ -128,10 +132,16 @@ class Service:
 
     def transmit(self, data: bytes, protocol: int) -> bytes:
         """Send one command to the card and return its answer. Raises as `connect`."""
+        listening = recorder()
+        if listening is not None:
+            listening.sent(data)
         header = scard.SCARD_PCI_T1 if protocol else scard.SCARD_PCI_T0
         value, answer = self._call(lambda: scard.SCardTransmit(self._card, header, list(data)), self._delays.transmit)
         _check(value, of_card=True)
-        return bytes(byte & 0xFF for byte in answer)
+        received = bytes(byte & 0xFF for byte in answer)
+        if listening is not None:
+            listening.received(received)
+        return received
 
     def disconnect(self) -> None:
         """Give the card back, reset, so that nothing of a conversation stays open on it. Never raises."""
@@ -143,6 +153,8 @@ class Service:
                 self._card = None
 
         self._calls.settle(disconnect, within=self._delays.call)
+        if (listening := recorder()) is not None:
+            listening.closed()
 
     def close(self) -> None:
         """Be no client any more; what hangs is let go of when it is back. Never raises."""

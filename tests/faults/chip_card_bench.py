@@ -22,8 +22,8 @@ QUICK = Delays(
     pace=Pace(look=0.02, retry_first=0.02, retry_most=0.05),
     wait=0.05,
     call=0.4,
-    connect=0.6,
-    transmit=0.5,
+    connect=0.4,
+    transmit=0.4,
     start=1.5,
 )
 """Limits for a service that is there at once. Tests of the promised seconds take the defaults."""

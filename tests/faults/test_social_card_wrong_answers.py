@@ -12,20 +12,14 @@ from tests.faults.chip_card_bench import play, social_card
 from tests.pcsc_site import Site
 
 
-def test_cards_of_another_kind() -> None:
+def test_a_card_without_a_processor() -> None:
     """A citizen with the wrong card in hand would be told that the card is broken."""
 
     async def scenario(site: Site, emulator: Emulator, reader: SocialCardReader) -> None:
-        emulator.refuse(SELECT + b"\x04", 0x6A82)
-        emulator.insert(SocialCardChip(LIN_ZHIYUAN))
+        emulator.insert(SocialCardChip(LIN_ZHIYUAN, atr=ATR_BUS_CARD))
         with pytest.raises(WrongCard) as wrong:
             await asyncio.wait_for(reader.read(), 3)
-        assert wrong.value.code == 0x6A82
         assert wrong.value.action is Action.CLEAR
-        emulator.insert(SocialCardChip(LIN_ZHIYUAN, atr=ATR_BUS_CARD))
-        await reader.taken(timeout=3)
-        with pytest.raises(WrongCard):
-            await asyncio.wait_for(reader.read(), 3)
         assert reader.status.usable
 
     play(scenario, social_card())
@@ -46,12 +40,16 @@ def test_records_that_make_no_sense() -> None:
     play(scenario, social_card())
 
 
-def test_a_blocked_card() -> None:
+def test_a_bank_card_and_a_blocked_card() -> None:
     """A card that its issuer has locked would be read as if it were valid."""
 
     async def scenario(site: Site, emulator: Emulator, reader: SocialCardReader) -> None:
-        emulator.refuse(SELECT + b"\x04", 0x6283)
         emulator.insert(SocialCardChip(LIN_ZHIYUAN))
+        emulator.refuse(SELECT + b"\x04", 0x6A82)
+        with pytest.raises(WrongCard) as wrong:
+            await asyncio.wait_for(reader.read(), 3)
+        assert wrong.value.code == 0x6A82
+        emulator.refuse(SELECT + b"\x04", 0x6283)
         with pytest.raises(CardUnreadable) as unreadable:
             await asyncio.wait_for(reader.read(), 3)
         assert unreadable.value.code == 0x6283
