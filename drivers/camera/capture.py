@@ -199,24 +199,27 @@ class Capture(Attachment):
             self._make_newest(waiting)
 
     def _receive(self) -> None:
-        """Wait a little for the next picture; raise when it is overdue, or the same for ever."""
+        """Wait a little for the next picture; raise when it is overdue."""
         self.pulse = self._now()
         picture = self._source.read(self._delays.turn)
         now = self._now()
         if picture is not None:
             self._waiting = picture
-            self._watch.see_bytes(zlib.crc32(picture.data), now)
-            if self._watch.health is Health.FROZEN:
-                raise CameraBroken("it delivers the same picture for ever")
         if now - self._heard_at > self._delays.next:
             raise CameraSilent("no picture comes" if picture is None else "only damaged pictures come")
 
     def _make_newest(self, picture: Encoded) -> bool:
-        """Decode a picture; return False for one that is damaged, which does not count as a sign of life."""
+        """Decode a picture; return False for one that is damaged, which does not count as a sign of life.
+
+        Raises when it is the same for ever.
+        """
         pixels = decode(picture)
         if pixels is None:
             return False
         self._heard_at = self._now()
+        self._watch.see_bytes(zlib.crc32(picture.data), self._heard_at)
+        if self._watch.health is Health.FROZEN:
+            raise CameraBroken("it delivers the same picture for ever")
         self._newest = Frame(pixels, picture.captured_at, picture.number, self._spectrum)
         if picture.captured_at >= self._judge_at:
             self._judge_at = picture.captured_at + self._delays.judge
@@ -224,6 +227,7 @@ class Capture(Attachment):
         return True
 
     def _standing(self) -> Status:
+        self.pulse = self._now()  # before it is told, so that nobody finds it online and hanging
         health = self._watch.health
         if health is not self._told:
             if health is Health.GOOD and self._told is not Health.UNKNOWN:

@@ -95,6 +95,8 @@ class ThreadedCamera(ThreadedDevice, Camera):
 
     async def _bounded(self, work: Callable[[Cancel], T], timeout: float | None) -> T:
         """Do `work`; give up when the thread hangs in a call to the system, as it may with a dying USB device."""
+        if not self._hangs():
+            self._stuck.clear()
         command = asyncio.ensure_future(self._perform(work, timeout=timeout))
         command.add_done_callback(lambda done: done.cancelled() or done.exception())  # looked at, whoever has gone
         stuck = asyncio.ensure_future(self._stuck.wait())
@@ -112,11 +114,12 @@ class ThreadedCamera(ThreadedDevice, Camera):
         """Tell when the I/O thread gives no sign of life, and when it is back (which it then tells by itself)."""
         while True:
             await asyncio.sleep(self._delays.stuck / 4)
-            quiet = self._now() - self._capture.pulse > self._delays.stuck
-            if quiet and not self._stuck.is_set():
+            if not self._hangs():
+                self._stuck.clear()
+            elif not self._stuck.is_set():
                 _log.error("%s: a call to the system hangs", self._title)
                 self._stuck.set()
-                hanging = CameraSilent()
-                self._board.publish(hanging.status)
-            elif not quiet:
-                self._stuck.clear()
+                self._board.publish(CameraSilent().status)
+
+    def _hangs(self) -> bool:
+        return self._now() - self._capture.pulse > self._delays.stuck

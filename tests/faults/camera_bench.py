@@ -14,8 +14,8 @@ from drivers.contract import Device, DeviceState, Status
 
 QUICK = Delays(
     connect=0.5,
-    first=0.5,
-    next=0.4,
+    first=0.4,
+    next=0.3,
     turn=0.02,
     settle=0.05,
     linger=0.2,

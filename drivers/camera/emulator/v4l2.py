@@ -94,10 +94,12 @@ class V4l2Device:
             self._listener = socket.socket(socket.AF_UNIX)
             self._socket_path.unlink(missing_ok=True)
             self._listener.bind(str(self._socket_path))
+            self._socket_path.chmod(0o666)
             self._listener.listen()
             threading.Thread(target=self._listen, args=(self._listener,), name="emulator", daemon=True).start()
             self._file.write_bytes(b"")
             os.truncate(self._file, _BUFFER_SIZE * _MOST_BUFFERS)
+            self._file.chmod(0o666)
 
     def unplug(self) -> None:
         """Pull the cable: the node vanishes, and whoever holds it is told that there is no such device."""
@@ -141,6 +143,22 @@ class V4l2Device:
             self._hangs = on
             self._lock.notify_all()
 
+    def forbid(self, *, on: bool) -> None:
+        """Take the right to the node away from all but root, or give it back."""
+        self._file.chmod(0o600 if on else 0o666)
+
+    def wait_for_stream(self, *, timeout: float = _PATIENCE) -> None:
+        """Wait until pictures flow; raises `TimeoutError`."""
+        with self._lock:
+            if not self._lock.wait_for(lambda: self._streaming and self._count > 2, timeout):
+                raise TimeoutError("nobody streams")
+
+    def wait_for_rest(self, *, timeout: float = _PATIENCE) -> None:
+        """Wait until no pictures flow; raises `TimeoutError`."""
+        with self._lock:
+            if not self._lock.wait_for(lambda: not self._streaming, timeout):
+                raise TimeoutError("somebody streams")
+
     def be_metadata(self) -> None:
         """Be a USB camera's second node, which has no pictures."""
         with self._lock:
@@ -178,6 +196,7 @@ class V4l2Device:
                     time.sleep(0.002)
         with self._lock:
             self._streaming = False
+            self._lock.notify_all()
 
     def _obey(self, request: int, data: bytearray) -> int:
         """Do one call; return its errno."""
@@ -238,6 +257,7 @@ class V4l2Device:
     def _end(self, _: bytearray) -> int:
         self._streaming = False
         self._queued.clear()
+        self._lock.notify_all()
         return 0
 
     def _deliver(self, data: bytearray) -> int:
@@ -262,6 +282,7 @@ class V4l2Device:
         data[:24] = struct.pack("=5I4x", index, 1, len(jpeg), flags, 1)
         data[24:40] = struct.pack("=2q", int(seconds), int(rest * 1e6))
         data[56:60] = struct.pack("=I", self._count)
+        self._lock.notify_all()
         return 0
 
     def _control(self, request: int, data: bytearray) -> int:
@@ -290,6 +311,7 @@ class World:
     def __init__(self) -> None:
         # Short, since the path of a Unix socket is.
         self.folder = Path(tempfile.mkdtemp(prefix="v4l2-"))
+        self.folder.chmod(0o755)
         for name in ("dev", "sys", "ioctl/dev"):
             (self.folder / name).mkdir(parents=True)
         self._devices: list[V4l2Device] = []
@@ -307,10 +329,11 @@ class World:
 
     def link(self, name: str, device: V4l2Device) -> str:
         """Point `/dev/v4l/by-id/name` to a camera, as udev does, and return that path."""
-        link = self.folder / "dev" / "v4l" / "by-id" / name
-        link.parent.mkdir(parents=True, exist_ok=True)
-        link.unlink(missing_ok=True)
-        link.symlink_to(f"../../{Path(device.node).name}")
+        for root in ("dev", "ioctl/dev"):  # umockdev looks for the socket under the name that was opened
+            link = self.folder / root / "v4l" / "by-id" / name
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.unlink(missing_ok=True)
+            link.symlink_to(f"../../{Path(device.node).name}")
         return f"/dev/v4l/by-id/{name}"
 
     def __enter__(self) -> Self:

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import pytest
+
+from drivers.camera import CameraAbsent
+from drivers.camera.emulator import HttpCamera
+from drivers.camera.mjpeg import MjpegCamera
+from drivers.contract import Action, DeviceState
+from tests.faults.camera_bench import play, until
+from tests.faults.v4l2_bench import v4l2_program
+
+
+@pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden"])
+def test_another_password(status: str) -> None:
+    """The technician would look for a cable while the password was changed."""
+
+    async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
+        assert camera.status.state is DeviceState.OFFLINE
+        assert camera.status.action is Action.CONFIGURATION
+        with pytest.raises(CameraAbsent) as refused:
+            await camera.take(timeout=3)
+        assert refused.value.action is Action.CONFIGURATION
+        emulator.answer("200 OK")
+        await until(camera, DeviceState.ONLINE)
+
+    emulator = HttpCamera()
+    emulator.answer(status)
+    play(scenario, emulator=emulator)
+
+
+def test_no_right_to_the_node() -> None:
+    """The technician would look for a cable while the kiosk's user is not in the group video."""
+    with v4l2_program() as program:
+        device = program.camera()
+        device.forbid(on=True)
+        program.ask("as_nobody")
+        try:
+            program.ask("open", node=device.node)
+            assert program.ask("status") == {"state": "offline", "action": "configuration"}
+            assert program.ask("take")["error"] == "CameraAbsent"
+            device.forbid(on=False)
+            assert program.ask("until", state="online")["state"] == "online"
+        finally:
+            program.ask("as_before")

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import asyncio
+import time
+
+import pytest
+
+from drivers.camera import CameraSilent
+from drivers.camera.delays import Delays
+from drivers.camera.emulator import HttpCamera
+from drivers.camera.mjpeg import MjpegCamera
+from drivers.contract import Action, DeviceState
+from tests.faults.camera_bench import play, until
+from tests.faults.v4l2_bench import v4l2_program
+
+
+def test_a_stream_that_stops() -> None:
+    """The mirror would stand still and the citizen wait; the promise is a clear word within 3 s."""
+
+    async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
+        newest = await camera.latest(timeout=3)
+        emulator.silence(on=True)
+        begun = time.monotonic()
+        with pytest.raises(CameraSilent) as silent:
+            await camera.latest(newer_than=newest.captured_at + 60)
+        assert time.monotonic() - begun < 3
+        assert silent.value.action is Action.RESET
+        assert camera.status.state is DeviceState.OFFLINE
+        emulator.silence(on=False)
+        await until(camera, DeviceState.ONLINE)
+
+    play(scenario, delays=Delays())
+
+
+def test_silent_from_the_start() -> None:
+    """A web server without a camera behind it would be taken for a camera."""
+
+    async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
+        assert camera.status.state is DeviceState.OFFLINE
+        with pytest.raises(CameraSilent):
+            await camera.take(timeout=3)
+        emulator.silence(on=False)
+        await until(camera, DeviceState.ONLINE)
+
+    emulator = HttpCamera()
+    emulator.silence(on=True)
+    play(scenario, emulator=emulator)
+
+
+def test_a_usb_camera_that_streams_nothing() -> None:
+    """Its lamp burns, the kernel is content, and no picture comes."""
+    with v4l2_program() as program:
+        device = program.camera()
+        device.silence(on=True)
+        program.ask("open", node=device.node)
+        assert program.ask("status") == {"state": "offline", "action": "reset"}
+        assert program.ask("take")["error"] == "CameraSilent"
+        device.silence(on=False)
+        program.ask("until", state="online")
+        program.begin("drain")
+        device.wait_for_stream()
+        device.silence(on=True)
+        assert program.answer() == {"error": "CameraSilent", "state": "offline", "action": "reset"}
+
+
+def test_the_other_commands_are_free_meanwhile() -> None:
+    """One silent camera would hold up everything else in the engine."""
+
+    async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
+        emulator.silence(on=True)
+        loop = asyncio.get_running_loop()
+        waiting = asyncio.create_task(camera.take())
+        for _ in range(20):
+            begun = loop.time()
+            await asyncio.sleep(0.005)
+            assert loop.time() - begun < 0.1
+        with pytest.raises(CameraSilent):
+            await waiting
+
+    play(scenario)

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import asyncio
+import time
+
+from drivers.camera.emulator import HttpCamera, Scene
+from drivers.camera.mjpeg import MjpegCamera
+from drivers.contract import DeviceState
+from tests.faults.camera_bench import play, until
+
+
+def test_few_pictures_a_second() -> None:
+    """A camera in dim light, which takes four pictures a second, would be called silent."""
+
+    async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
+        emulator.pace(4)
+        newest = None
+        for _ in range(4):
+            newest = (await camera.latest(newer_than=newest, timeout=3)).captured_at
+        assert camera.status.state is DeviceState.ONLINE
+
+    play(scenario)
+
+
+def test_a_caller_who_is_slower_than_the_camera() -> None:
+    """Pictures would queue up: more and more memory, and older and older faces."""
+
+    async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
+        emulator.pace(100)
+        newest = await camera.latest(timeout=3)
+        for _ in range(5):
+            await asyncio.to_thread(emulator.wait_for_frames, 10)
+            asked = time.monotonic()
+            newest = await camera.latest(newer_than=newest.captured_at, timeout=3)
+            assert newest.captured_at > asked - 0.1
+
+    play(scenario, emulator=HttpCamera(Scene(width=64, height=48)))
+
+
+def test_an_answer_that_trickles() -> None:
+    """A server that sends a byte now and then would hold the camera's thread for ever."""
+
+    async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
+        emulator.split(1, pause=0.1)
+        await until(camera, DeviceState.OFFLINE)
+        emulator.split(0)
+        await until(camera, DeviceState.ONLINE)
+
+    emulator = HttpCamera()
+    emulator.split(1, pause=0.1)
+    play(scenario, emulator=emulator)

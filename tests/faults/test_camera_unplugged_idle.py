@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import asyncio
+
+from drivers.camera import Health
+from drivers.camera.emulator import HttpCamera
+from drivers.camera.mjpeg import MjpegCamera
+from drivers.contract import DeviceState
+from tests.faults.camera_bench import play, until
+from tests.faults.v4l2_bench import v4l2_program
+
+
+def test_unplugged_at_rest() -> None:
+    """The menu would offer what needs a camera until somebody stands before it."""
+
+    async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
+        for _ in range(2):
+            await until(camera, DeviceState.ONLINE)
+            await asyncio.to_thread(emulator.wait_for_viewers, 0)
+            emulator.unplug()
+            await until(camera, DeviceState.NO_DEVICE)
+            emulator.plug()
+        await until(camera, DeviceState.ONLINE)
+        assert camera.health is Health.GOOD
+
+    play(scenario)
+
+
+def test_another_number_after_the_return() -> None:
+    """A camera whose cable was put into another socket would be lost until the settings are changed."""
+    with v4l2_program() as program:
+        device = program.camera()
+        path = program.link(f"usb-{device.node[5:]}-index0", device)
+        program.ask("open", node=path)
+        assert program.ask("until", state="online")["state"] == "online"
+        device.unplug()
+        assert program.ask("until", state="no_device")["action"] == "maintenance"
+        device.move_to(f"{device.node[5:]}9")
+        assert program.link(f"usb-{path.split('-')[2]}-index0", device) == path
+        assert program.ask("until", state="online")["state"] == "online"
+        assert program.ask("take")["width"] == 640
