@@ -20,19 +20,21 @@ from typing import Any
 from PySide6.QtGui import QGuiApplication
 
 from assets import asset
-from drivers.contract import Device
-from drivers.id_reader import IdReader
+from drivers.presence.contract import Presence
 from kiosk.breakage import keep_texts_out_of_the_log, on_loop
 from kiosk.desk import Changes, Desk
 from kiosk.devices import open_device
 from kiosk.engine import Engine
 from kiosk.failures import Failures, OperatorError
+from kiosk.guide_lights import LampGuide
 from kiosk.hardware import fingerprint
 from kiosk.inquiry import Inquiry
 from kiosk.linkwatch import LinkWatch
 from kiosk.only_one import only_one
 from kiosk.paper import Paper
+from kiosk.peripherals import Make, open_peripherals
 from kiosk.places import Places
+from kiosk.power import PowerWatch
 from kiosk.province.client import ProvinceClient
 from kiosk.province.credentials import Credentials, CredentialsError, load_credentials
 from kiosk.ratings import Ratings
@@ -54,10 +56,8 @@ from offline_cache.outbox_thread import OutboxThread
 from offline_cache.policy import Limits
 from offline_cache.sealing import Sealer
 from offline_cache.sender import Sender
-from printers.contract import ReceiptPrinter
 
 log = logging.getLogger(__name__)
-
 
 TRY_AGAIN = 15.0
 """Seconds between two attempts to open a queue that cannot be used."""
@@ -75,14 +75,14 @@ class Makers:
 
     sealer: Callable[..., Sealer] = Sealer
     client: Callable[..., ProvinceClient] = ProvinceClient
-    device: Callable[[Terminal, str], Device | ReceiptPrinter] = open_device
+    device: Make = open_device
     outbox: Callable[..., Outbox] = Outbox
     idle_limits: IdleLimits = field(default_factory=IdleLimits)
 
 
 def supervise(places: Places, terminal_file: Path, window: tuple[int, int] | None) -> int:
     """Run engine and ui until SIGTERM. Raises OperatorError when the configuration cannot be used."""
-    _load(terminal_file)
+    _load(places, terminal_file)
     _prepare(places)
     common = ["--terminal", str(terminal_file)]
     if places != Places.of(None):
@@ -116,7 +116,7 @@ def run_ui(places: Places, window: tuple[int, int] | None) -> int:
 
 def run_engine(places: Places, terminal_file: Path, makers: Makers | None = None) -> int:
     """Run the engine alone, until SIGTERM. Raises OperatorError when the configuration cannot be used."""
-    terminal, credentials = _load(terminal_file)
+    terminal, credentials = _load(places, terminal_file)
     _prepare(places)
     _close_doors()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -204,10 +204,8 @@ async def _serve(setup: Setup, front: Front) -> None:
         inquiry = Inquiry(setup.client())
         stack.callback(inquiry.close)
         ratings = Ratings(outbox, inquiry, clock)
-        id_reader = await _device(stack, setup, "id_reader")
-        printer = await _device(stack, setup, "receipt_printer")
-        assert not isinstance(printer, Device)  # noqa: S101 - terminal.toml gives each name its class
-        assert id_reader is None or isinstance(id_reader, IdReader)  # noqa: S101
+        devices = await open_peripherals(stack, terminal, setup.makers.device)
+        power = PowerWatch(devices.ups)
         desk = Desk(
             terminal=terminal,
             packs={pack.id: pack for pack in load_packs(asset("services"))},
@@ -215,9 +213,12 @@ async def _serve(setup: Setup, front: Front) -> None:
             outbox=outbox,
             sender=sender,
             inquiry=inquiry,
-            paper=Paper(outbox, printer, terminal, demo=setup.credentials.demo),
+            paper=Paper(outbox, devices.receipt_printer, terminal, demo=setup.credentials.demo),
             ratings=ratings,
-            id_reader=id_reader,
+            id_reader=devices.id_reader,
+            social_card=devices.social_card,
+            scanner=devices.scanner,
+            power=power,
             limits=Limits(),
             state=setup.places.state,
             sealing_key_ends=key.not_after,
@@ -230,10 +231,15 @@ async def _serve(setup: Setup, front: Front) -> None:
             front.set_status(setup.status(online=link_watch.online))
             engine.refresh()
 
-        link_watch.on_change = possible_changed
-        for device in (id_reader, printer):
+        link_watch.on_change = power.on_change = possible_changed
+        for device in (devices.id_reader, devices.social_card, devices.receipt_printer):
             if device is not None:
                 device.subscribe(possible_changed)
+        if devices.presence is not None:
+            devices.presence.watch(lambda there: engine.nobody_is_there() if there is Presence.GONE else None)
+        lamps = None if devices.guide_lights is None else LampGuide(devices.guide_lights)
+        if lamps is not None:
+            front.on_screen = lamps.follow
         await _first_look(link_watch, inquiry)
         await first(
             engine.run(),
@@ -241,6 +247,7 @@ async def _serve(setup: Setup, front: Front) -> None:
             ratings.run(),
             link_watch.run(inquiry, sender),
             purge_settled(outbox, clock),
+            *(() if lamps is None else (lamps.run(),)),
         )
 
 
@@ -273,18 +280,9 @@ def _open_outbox(setup: Setup, sealer: Sealer, random: Random) -> Outbox:
     )
 
 
-async def _device(stack: contextlib.AsyncExitStack, setup: Setup, name: str) -> Device | ReceiptPrinter | None:
-    if name not in setup.terminal.devices:
-        return None
-    device = setup.makers.device(setup.terminal, name)
-    stack.push_async_callback(device.close)
-    await device.start()
-    return device
-
-
-def _load(terminal_file: Path) -> tuple[Terminal, Credentials]:
+def _load(places: Places, terminal_file: Path) -> tuple[Terminal, Credentials]:
     try:
-        terminal = load_terminal(terminal_file)
+        terminal = load_terminal(terminal_file, places.drivers)
         return terminal, load_credentials(terminal.platform.credentials, terminal.id)
     except (TerminalFileError, CredentialsError) as error:
         raise OperatorError(str(error)) from error

@@ -10,9 +10,12 @@ from datetime import datetime
 from pathlib import Path
 
 from drivers.id_reader import IdReader
+from drivers.scanner.contract import Scanner
+from drivers.social_card import SocialCardReader
 from kiosk.inquiry import Inquiry
 from kiosk.linkwatch import LinkWatch
 from kiosk.paper import Paper
+from kiosk.power import PowerWatch
 from kiosk.ratings import Ratings
 from kiosk.services.pack import ServicePack
 from kiosk.terminal import Terminal
@@ -55,6 +58,9 @@ class Desk:
     paper: Paper
     ratings: Ratings
     id_reader: IdReader | None
+    social_card: SocialCardReader | None
+    scanner: Scanner | None
+    power: PowerWatch
     limits: Limits
     state: Path
     """The folder that the queue lies in."""

@@ -62,6 +62,7 @@ class Engine:
         self._front = front
         self._idle_limits = idle_limits
         self._random = random
+        self._idle: IdleClock | None = None
 
     async def run(self) -> None:
         """Run until cancelled."""
@@ -73,6 +74,11 @@ class Engine:
         """Draw the home page anew when what is possible may have changed."""
         if isinstance(self._front.screen, Home):
             self._front.update(home_screen(self._desk))
+
+    def nobody_is_there(self) -> None:
+        """The sensor says that whoever stood there has gone; what is on the screen need not wait a minute."""
+        if self._idle is not None:
+            self._idle.hasten()
 
     async def _home(self) -> ServicePack:
         """Show the home page until a service is chosen that is possible now."""
@@ -111,7 +117,11 @@ class Engine:
             return otherwise
 
         self._front.on_touch = idle.touch
-        return await first(way, nobody_there(), left())
+        self._idle = idle
+        try:
+            return await first(way, nobody_there(), left())
+        finally:
+            self._idle = None
 
     async def _steps(self, visit: Visit) -> Outcome:
         """Run the steps; what they raise becomes a page in plain words."""

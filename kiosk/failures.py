@@ -49,17 +49,26 @@ class Failures(Enum):
     )
     CARD_EXPIRED = Failure(
         "ID04",
-        Words("这张身份证过期了", "這張身份證過期了", "This ID card has expired"),
+        Words("这张证件过期了", "這張證件過期了", "This card has expired"),
         Words(
-            "请换一张有效的证件，或者换一种方式。换证可以到派出所办。",
-            "請換一張有效的證件，或者換一種方式。換證可以到派出所辦。",
-            "Use a valid card or another way. The police station renews cards.",
+            "请换一张有效的证件，或者换一种方式。身份证可以到派出所换领。",
+            "請換一張有效的證件，或者換一種方式。身份證可以到派出所換領。",
+            "Use a valid card or another way. The police station renews ID cards.",
         ),
     )
     READER_BROKEN = Failure(
         "ID05",
         Words("读卡器坏了", "讀卡器壞了", "The card reader is broken"),
         Words("请换一种方式。", "請換一種方式。", "Please use another way."),
+    )
+    CARD_WRONG = Failure(
+        "ID06",
+        Words("这张卡不是社保卡", "這張卡不是社保卡", "This is no social security card"),
+        Words(
+            "请拔出来，换社保卡，或者把身份证放在读卡器上。",
+            "請拔出來，換社保卡，或者把身份證放在讀卡器上。",
+            "Take it out and use your social security card, or lay your ID card on the reader.",
+        ),
     )
     ID_NUMBER_LENGTH = Failure(
         "IN01",
@@ -112,6 +121,15 @@ class Failures(Enum):
             "请对照回执再看一遍。刚办的事情，可能要过一会儿才查得到。",
             "請對照回執再看一遍。剛辦的事情，可能要過一會兒才查得到。",
             "Please compare it with your receipt. A new case may take a while to appear.",
+        ),
+    )
+    CODE_WRONG = Failure(
+        "IN10",
+        Words("这个码不是回执上的码", "這個碼不是回執上的碼", "This is not the code of a receipt"),
+        Words(
+            "请扫回执上的方块码，或者输入流水号。",
+            "請掃回執上的方塊碼，或者輸入流水號。",
+            "Scan the square code on your receipt, or type the number.",
         ),
     )
     LINK_DOWN = Failure(
@@ -188,6 +206,15 @@ class Failures(Enum):
             "不是您的问题。请重新开始，或者换一台机器。",
             "不是您的問題。請重新開始，或者換一台機器。",
             "It is not your fault. Please start again or use another machine.",
+        ),
+    )
+    ON_BATTERY = Failure(
+        "SY02",
+        Words("停电了，来电就能办", "停電了，來電就能辦", "The power is out; please come back when it is on"),
+        Words(
+            "机器正在用电池。急事请打 12345。",
+            "機器正在用電池。急事請打 12345。",
+            "The machine runs on its battery. If it is urgent, call 12345.",
         ),
     )
 

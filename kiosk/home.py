@@ -33,6 +33,8 @@ def home_screen(desk: Desk) -> Home:
         notices.append(_OFFLINE)
     if not _reader_usable(desk):
         notices.append(_NO_READER)
+    if desk.power.on_battery:
+        notices.insert(0, Failures.ON_BATTERY.words)
     if not desk.paper.can_print:
         notices.append(_NO_PAPER)
     return Home(tiles=tuple(_tile(desk, pack) for pack in desk.packs.values()), notices=tuple(notices))
@@ -50,6 +52,8 @@ def _tile(desk: Desk, pack: ServicePack) -> Tile:
 
 def _why_not(desk: Desk, pack: ServicePack) -> Words | None:
     """Return why a service is not possible now: it needs the platform, or a device that is not there."""
+    if desk.power.on_battery:
+        return Failures.ON_BATTERY.value.title
     if pack.offline == "C" and not desk.online:
         return Failures.LINK_DOWN.value.title
     if "id_reader" in pack.needs and not _reader_usable(desk):
@@ -60,4 +64,6 @@ def _why_not(desk: Desk, pack: ServicePack) -> Words | None:
 
 
 def _reader_usable(desk: Desk) -> bool:
-    return desk.id_reader is not None and desk.id_reader.status.usable
+    """Whether some card can be read, so that nobody has to type."""
+    readers = desk.id_reader, desk.social_card
+    return any(reader is not None and reader.status.usable for reader in readers)

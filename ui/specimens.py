@@ -225,9 +225,14 @@ SPECIMENS: dict[str, AnyScreen] = {
     "PlaceCard": PlaceCard(),
     "PlaceCard-reading": PlaceCard(state="reading"),
     "PlaceCard-unread": PlaceCard(state="unread"),
-    "PlaceCard-expired": PlaceCard(state="expired"),
+    "PlaceCard-both": PlaceCard(takes="both"),
+    "PlaceCard-social": PlaceCard(takes="social", code="ID01"),
+    "PlaceCard-social-reading": PlaceCard(state="reading", takes="both", card="social"),
+    "PlaceCard-wrong": PlaceCard(state="wrong", takes="both", card="social", code="ID06"),
+    "PlaceCard-expired": PlaceCard(state="expired", code="ID04"),
     "PlaceCard-absent": PlaceCard(state="reader_absent", code="ID01"),
     "TakeCard": TakeCard(masked_name="陈**"),
+    "TakeCard-social": TakeCard(masked_name="陈**", card="social"),
     "Choice": Choice(
         field="kind",
         title=_W("您想做什么？", "您想做甚麼？", "What would you like to do?"),
@@ -255,6 +260,22 @@ SPECIMENS: dict[str, AnyScreen] = {
         value="榕城区仙桥街道下园村",
     ),
     "NumberEntry": _PHONE,
+    "NumberEntry-scan": NumberEntry(
+        field="case_number",
+        title=_W("请输入流水号", "請輸入流水號", "The number, please"),
+        line=_W(
+            "在回执上，大字的那一行。也可以把回执上的码对准扫码口",
+            "在回執上，大字的那一行。也可以把回執上的碼對準掃碼口",
+            "The large line on your receipt. Or hold its code to the scanner",
+        ),
+        kind="case_number",
+        scan=True,
+        problem=_W(
+            "这个码不是回执上的码。请扫回执上的方块码，或者输入流水号。",
+            "這個碼不是回執上的碼。請掃回執上的方塊碼，或者輸入流水號。",
+            "This is not the code of a receipt. Scan the square code on your receipt, or type the number.",
+        ),
+    ),
     "NumberEntry-id": NumberEntry(
         field="id_number",
         title=_W("请输入身份证号码", "請輸入身份證號碼", "Your ID number, please"),

@@ -292,7 +292,7 @@ class Applicant(BaseModel):
     id_type: str = Field(pattern=r"^\d{3}$")
     """GA/T 2000.156: 111 is the resident identity card."""
     id_number: str = Field(min_length=1, max_length=30)
-    how: Literal["card", "typed"]
+    how: Literal["card", "social_card", "typed"]
 
 
 Form: TypeAlias = dict[str, JsonValue]

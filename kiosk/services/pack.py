@@ -40,7 +40,7 @@ class Identity(_Part):
     """Who must be known (身份核验), and how."""
 
     purpose: Text
-    ways: tuple[Literal["card", "typed"], ...] = Field(min_length=1)
+    ways: tuple[Literal["card", "social_card", "typed"], ...] = Field(min_length=1)
     """Ways in the order they are offered: the ID card, or name and number typed in."""
     anonymous: Anonymous | None = None
 

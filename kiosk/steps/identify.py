@@ -1,53 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Identify (身份核验): the ID card on the reader, or name and number typed in; never the card alone."""
+"""Identify (身份核验): a card on its reader, or name and number typed in; never a card alone."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from drivers.contract import Closed, ConfigurationError
-from drivers.id_reader import (
-    CardKind,
-    CardUnreadable,
-    DeviceError,
-    IdCard,
-    IdReader,
-    ReaderAbsent,
-    ReaderBroken,
-    ReaderSilent,
-    TimedOut,
-)
 from kiosk.failures import Failures
 from kiosk.identity.errors import CharacterError, CheckError, DateError, LengthError, NumberError
 from kiosk.identity.names import mask_name
 from kiosk.identity.resident_id import ResidentId, parse_resident_id
 from kiosk.local_time import local_day
+from kiosk.steps.cards import RESIDENT_CARD, Cards
 from kiosk.steps.form import tidy
 from kiosk.visit.answers import Applicant
 from kiosk.visit.intents import Press
-from kiosk.visit.screens import CardState, NumberEntry, PlaceCard, TakeCard, TextEntry
+from kiosk.visit.screens import NumberEntry, TakeCard, TextEntry
 from kiosk.visit.visit import Outcome, Visit
 from kiosk.words import Words
-
-UNREAD_AFTER = 8.0
-"""Seconds without a card until the page says how to place it again."""
-RECONNECT_PAUSE = 0.5
-"""Seconds between looks at a reader that is in trouble."""
-TAKE_CARD = 2.0
-"""Seconds for taking the card back: after a read the reader finds the card no more, so its leaving cannot be seen."""
-
-RESIDENT_CARD = "111"
-_ID_TYPES = {
-    CardKind.RESIDENT: RESIDENT_CARD,
-    # The permit carries a citizen's number of the same form and counts as the resident card does.
-    CardKind.PERMIT: RESIDENT_CARD,
-    CardKind.FOREIGN_2017: "553",
-    CardKind.FOREIGN_2023: "553",
-}
-"""Codes of GA/T 2000.156 for the kinds of card."""
 
 _NAME_TITLE = Words("请写您的姓名", "請寫您的姓名", "Your name, please")
 _NAME_LINE = Words("和证件上一样", "和證件上一樣", "As on your card")
@@ -56,21 +27,6 @@ _NUMBER_LINE = Words(
     "一共 18 位，最后一位可能是 X", "一共 18 位，最後一位可能是 X", "18 characters; the last may be an X"
 )
 _MAX_NAME = 60
-
-READER_TROUBLES: Mapping[type[DeviceError], tuple[CardState, Failures | None]] = {
-    TimedOut: ("unread", None),
-    CardUnreadable: ("unread", Failures.CARD_UNREADABLE),
-    ReaderSilent: ("reader_silent", Failures.READER_SILENT),
-    ReaderAbsent: ("reader_absent", Failures.READER_ABSENT),
-    ReaderBroken: ("reader_silent", Failures.READER_BROKEN),
-    ConfigurationError: ("reader_silent", Failures.READER_BROKEN),
-    Closed: ("reader_absent", Failures.READER_ABSENT),
-    DeviceError: ("reader_silent", Failures.READER_BROKEN),
-}
-"""Every way in which a reader can fail, as the page shows it and as the technician reads it; a test proves it total.
-
-An error of a driver's own counts as the nearest one above it. No code: nobody has laid a card down yet.
-"""
 
 
 class IdentifyStep:
@@ -81,32 +37,26 @@ class IdentifyStep:
         if visit.answers.how:
             return Outcome.BACK if back else Outcome.NEXT
         assert visit.pack.identity is not None  # noqa: S101 - the pack model gives every identify step its identity
-        ways = visit.pack.identity.ways
-        reader = visit.desk.id_reader
+        typed = "typed" in visit.pack.identity.ways
         while True:
-            if "card" in ways and reader is not None:
-                outcome = await _by_card(visit, reader, other_way="typed" in ways, back=back)
+            cards = Cards(visit, other_way=typed)
+            if cards:
+                outcome = await _by_card(visit, cards, back=back)
                 if outcome is not None:
                     return outcome
-            if "typed" not in ways:
+            if not typed:
                 return Outcome.BACK
             if await _by_typing(visit, back=back):
                 return Outcome.NEXT
-            if "card" not in ways or reader is None:
+            if not cards:
                 return Outcome.BACK
             back = True
 
 
-async def _by_card(visit: Visit, reader: IdReader, *, other_way: bool, back: bool) -> Outcome | None:
+async def _by_card(visit: Visit, cards: Cards, *, back: bool) -> Outcome | None:
     """Read a card; None when the citizen wants another way."""
-    visit.front.show(PlaceCard(other_way=other_way), back=back)
-
-    def tell(state: CardState, code: str = "") -> None:
-        if state in {"reading", "expired"}:
-            visit.idle.touch()  # a card laid down is somebody there
-        visit.front.update(PlaceCard(state=state, other_way=other_way, code=code))
-
-    reading = asyncio.ensure_future(_good_card(visit, reader, tell))
+    visit.front.show(cards.page, back=back)
+    reading = asyncio.ensure_future(cards.read())
     pressing = asyncio.ensure_future(visit.front.answer("OTHER_WAY", "BACK"))
     try:
         await asyncio.wait((reading, pressing), return_when=asyncio.FIRST_COMPLETED)
@@ -119,30 +69,10 @@ async def _by_card(visit: Visit, reader: IdReader, *, other_way: bool, back: boo
         pressing.cancel()
         await asyncio.gather(reading, pressing, return_exceptions=True)
     visit.idle.touch()
-    visit.answers = replace(
-        visit.answers,
-        how="card",
-        applicant=Applicant(name=card.name, id_number=card.number, id_type=_ID_TYPES[card.kind], how="card"),
-    )
-    visit.front.show(TakeCard(masked_name=mask_name(card.name)))
-    await visit.desk.clock.sleep(TAKE_CARD)
+    visit.answers = replace(visit.answers, how=card.applicant.how, applicant=card.applicant)
+    visit.front.show(TakeCard(masked_name=mask_name(card.applicant.name), card=card.card))
+    await card.is_back()
     return Outcome.NEXT
-
-
-async def _good_card(visit: Visit, reader: IdReader, tell: Callable[..., None]) -> IdCard:
-    """Return the first card that can be read and has not expired, telling the page what is amiss meanwhile."""
-    while True:
-        try:
-            card = await reader.read(timeout=UNREAD_AFTER, on_found=lambda: tell("reading"))
-        except DeviceError as error:
-            state, failure = READER_TROUBLES[next(kind for kind in type(error).__mro__ if kind in READER_TROUBLES)]
-            tell(state, failure.code if failure else "")
-            if state != "unread":
-                await visit.desk.clock.sleep(RECONNECT_PAUSE)
-        else:
-            if card.validity.ends is None or _today(visit) <= card.validity.ends:
-                return card
-            tell("expired", Failures.CARD_EXPIRED.code)
 
 
 async def _by_typing(visit: Visit, *, back: bool) -> bool:

@@ -4,11 +4,17 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
+from drivers.contract import DeviceError
+from drivers.scanner.contract import CodeUnreadable, Scanner
 from kiosk.failures import Failed, Failures
 from kiosk.local_time import local_minute
 from kiosk.province.contract import BusinessStatus, CaseProgress
 from kiosk.standing import STATES, standing, what_comes_next
+from kiosk.steps.cards import RECONNECT_PAUSE
+from kiosk.visit.intents import Press
+from kiosk.visit.race import first
 from kiosk.visit.screens import CaseEvent, CaseStatus, NumberEntry, Stage, Working
 from kiosk.visit.visit import Outcome, Visit
 from kiosk.words import Words
@@ -29,6 +35,11 @@ from offline_cache.transport import (
 
 _TITLE = Words("请输入流水号", "請輸入流水號", "The number, please")
 _LINE = Words("在回执上，大字的那一行", "在回執上，大字的那一行", "The large line on your receipt")
+_LINE_SCAN = Words(
+    "在回执上，大字的那一行。也可以把回执上的码对准扫码口",
+    "在回執上，大字的那一行。也可以把回執上的碼對準掃碼口",
+    "The large line on your receipt. Or hold its code to the scanner",
+)
 _STATUS: dict[BusinessStatus, Words] = {
     BusinessStatus.RECEIVED: Words("已收到", "已收到", "Received"),
     BusinessStatus.ACCEPTED: Words("已受理", "已受理", "Accepted"),
@@ -55,12 +66,10 @@ class InquireStep:
 
     async def run(self, visit: Visit, *, back: bool) -> Outcome:
         """Raises Failed when the platform cannot be asked."""
-        number, problem = "", None
+        number = ""
+        problem: Words | None = None
         while True:
-            screen = NumberEntry(
-                field="case_number", title=_TITLE, line=_LINE, kind="case_number", value=number, problem=problem
-            )
-            press = await visit.front.ask(screen, "ENTER", "BACK", back=back)
+            press = await _number(visit, number, problem, back=back)
             if press.action == "BACK":
                 return Outcome.BACK
             number = press.value
@@ -79,6 +88,51 @@ class InquireStep:
             number, problem, back = "", None, True
 
 
+async def _number(visit: Visit, number: str, problem: Words | None, *, back: bool) -> Press:
+    """Ask for a number: on the keypad, or by the code on the receipt where there is a scanner."""
+    scanner = visit.desk.scanner
+
+    def page(problem: Words | None) -> NumberEntry:
+        scan = scanner is not None and scanner.status.usable
+        return NumberEntry(
+            field="case_number",
+            title=_TITLE,
+            line=_LINE_SCAN if scan else _LINE,
+            kind="case_number",
+            value=number,
+            scan=scan,
+            problem=problem,
+        )
+
+    def tell(wrong: Words | None) -> None:
+        if page(wrong) != visit.front.screen:
+            visit.front.update(page(wrong))
+
+    visit.front.show(page(problem), back=back)
+    typed = visit.front.answer("ENTER", "BACK")
+    return await (typed if scanner is None else first(typed, _scanned(visit, scanner, tell)))
+
+
+async def _scanned(visit: Visit, scanner: Scanner, tell: Callable[[Words | None], None]) -> Press:
+    """Wait for the code of a receipt. A scanner in trouble stops nobody from typing."""
+    while True:
+        try:
+            code = await scanner.scan()
+        except CodeUnreadable:
+            visit.idle.touch()
+            tell(Failures.CODE_WRONG.words)
+        except DeviceError:
+            tell(None)
+            await visit.desk.clock.sleep(RECONNECT_PAUSE)
+            tell(None)
+        else:
+            visit.idle.touch()
+            # A number has digits and perhaps a few letters; what else stands in a code is not for this page.
+            if code.text is not None and len(code.text) <= _LONGEST and _plain(code.text) is not None:
+                return Press(seq=0, action="ENTER", value=code.text)
+            tell(Failures.CODE_WRONG.words)
+
+
 def _plain(text: str) -> str | None:
     """Return a number as the platform stores it; None when it was misread or mistyped."""
     try:
@@ -91,6 +145,7 @@ def _plain(text: str) -> str | None:
 
 
 _PLATFORM_LENGTHS = range(12, 33)
+_LONGEST = 64
 
 
 _LINK_TROUBLE = (Unreachable, CaptivePortal)

@@ -17,13 +17,13 @@ class Applicant:
     id_number: str = field(repr=False)
     id_type: str
     """Code of the document, GA/T 2000.156: 111 is the resident identity card."""
-    how: Literal["card", "typed"]
+    how: Literal["card", "social_card", "typed"]
 
 
 @dataclass(frozen=True)
 class Answers:
     """What the citizen has answered so far; a step replaces it, never changes it."""
 
-    how: Literal["", "card", "typed", "anonymous"] = ""
+    how: Literal["", "card", "social_card", "typed", "anonymous"] = ""
     applicant: Applicant | None = None
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)

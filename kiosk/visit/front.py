@@ -29,6 +29,7 @@ class Front:
         self.way: tuple[WayStep, ...] = ()
         self.can_leave = False
         self.on_touch: Callable[[], None] = _nothing
+        self.on_screen: Callable[[AnyScreen], None] = _unseen
         self._left = asyncio.Event()
 
     @property
@@ -69,6 +70,7 @@ class Front:
             wipe=wipe,
         )
         self.resend()
+        self.on_screen(screen)
 
     def update(self, screen: AnyScreen) -> None:
         """Change the content of the present page in place; answers on their way stay good."""
@@ -77,6 +79,7 @@ class Front:
             return
         self._show = msgspec.structs.replace(self._show, screen=screen)
         self.resend()
+        self.on_screen(screen)
 
     async def ask(self, screen: AnyScreen, *actions: Action, back: bool = False) -> Press:
         """Draw a screen and wait for one of its actions."""
@@ -142,6 +145,10 @@ class Front:
 
 
 def _nothing() -> None:
+    pass
+
+
+def _unseen(_screen: AnyScreen) -> None:
     pass
 
 

@@ -56,16 +56,22 @@ class Consent(Screen, frozen=True):
     anonymous: Words | None = None
 
 
-CardState: TypeAlias = Literal["waiting", "reading", "unread", "expired", "reader_silent", "reader_absent"]
+CardState: TypeAlias = Literal["waiting", "reading", "unread", "wrong", "expired", "reader_silent", "reader_absent"]
+CardTaken: TypeAlias = Literal["id", "social"]
+"""The identity card, laid on its reader; the social security card (社会保障卡), put into its slot."""
 
 
 class PlaceCard(Screen, frozen=True):
-    """Put the ID card on the reader (请放身份证). Actions: OTHER_WAY (when offered), BACK.
+    """Put a card on its reader (请放身份证). Actions: OTHER_WAY (when offered), BACK.
 
-    `unread`: lift it and place it again; `reader_*`: the device is in trouble.
+    `unread`: lift it and place it again; `wrong`: a card of another kind; `reader_*`: the device is in trouble.
     """
 
     state: CardState = "waiting"
+    takes: Literal["id", "social", "both"] = "id"
+    """Which cards can be read now."""
+    card: CardTaken = "id"
+    """Which one the state speaks of."""
     other_way: bool = True
     code: str = ""
     """Failure code for the technician, small, at the bottom; empty when all is well."""
@@ -75,6 +81,7 @@ class TakeCard(Screen, frozen=True):
     """The card is read; take it back. Goes on by itself."""
 
     masked_name: str
+    card: CardTaken = "id"
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -123,7 +130,7 @@ NumberKind: TypeAlias = Literal["phone", "id_number", "case_number"]
 class NumberEntry(Screen, frozen=True):
     """A number on a keypad; an id_number's keypad has an X.
 
-    Actions: ENTER with the number, SKIP (when offered), BACK.
+    Actions: ENTER with the number, SKIP (when offered), BACK. With `scan`, a code shown to the scanner answers too.
     """
 
     field: str
@@ -131,6 +138,7 @@ class NumberEntry(Screen, frozen=True):
     line: Words
     kind: NumberKind
     value: str = ""
+    scan: bool = False
     skip: Words | None = None
     problem: Words | None = None
 

@@ -18,7 +18,7 @@ import offline_cache
 from assets import asset
 from drivers.contract import DeviceError
 from kiosk.failures import Failures
-from kiosk.steps.identify import READER_TROUBLES
+from kiosk.steps.cards import READER_TROUBLES
 from kiosk.steps.inquire import TRANSPORT_FAILURES
 from kiosk.steps.print import PRINTER_TROUBLES
 from kiosk.words import Words
@@ -194,8 +194,9 @@ def test_each_way_in_which_the_platform_fails_has_a_failure() -> None:
 def test_each_way_in_which_a_reader_fails_has_a_page() -> None:
     """A reader in trouble must leave the other way open, not end the visit."""
     errors = all_of(DeviceError, drivers)
-    told = {error for error in errors if error.__module__ in {"drivers.contract", "drivers.id_reader.contract"}}
-    assert len(told) >= 7
+    contracts = {"drivers.contract", "drivers.id_reader.contract", "drivers.smart_card.contract"}
+    told = {error for error in errors if error.__module__ in contracts}
+    assert len(told) >= 12
     assert told | {DeviceError} == set(READER_TROUBLES), "the rest stays inside the drivers, or falls under the root"
 
 

@@ -32,6 +32,8 @@ class Place:
     reader: Status | None = ONLINE
     can_print: bool = True
     packs: tuple[ServicePack, ...] = tuple(PACKS.values())
+    social: Status | None = None
+    on_battery: bool = False
 
     @property
     def desk(self) -> Desk:
@@ -41,6 +43,8 @@ class Place:
             SimpleNamespace(
                 online=self.online,
                 id_reader=reader,
+                social_card=None if self.social is None else SimpleNamespace(status=self.social),
+                power=SimpleNamespace(on_battery=self.on_battery),
                 paper=SimpleNamespace(can_print=self.can_print),
                 packs={pack.id: pack for pack in self.packs},
             ),
@@ -130,3 +134,16 @@ def test_a_service_that_misses_two_things_names_the_platform() -> None:
     assert place.why_not() == Failures.LINK_DOWN.value.title
     assert replace(place, online=True).why_not() == Failures.READER_ABSENT.value.title
     assert replace(place, online=True, reader=ONLINE).why_not() == Failures.PRINTER_TROUBLE.value.title
+
+
+def test_a_social_card_reader_alone_is_enough() -> None:
+    """Nobody would be told to type who has a card that can be read."""
+    assert replace(WELL, reader=OFFLINE, social=ONLINE).notices == ()
+    assert len(replace(WELL, reader=OFFLINE, social=OFFLINE).notices) == 1
+
+
+def test_nothing_new_begins_on_the_battery() -> None:
+    """Somebody would fill in a form, and the screen go dark before it is stored."""
+    dark = replace(WELL, on_battery=True)
+    assert dark.notices == (Failures.ON_BATTERY.words,)
+    assert dark.why_not("report-12345") == dark.why_not("case-progress") == Failures.ON_BATTERY.value.title

@@ -7,8 +7,13 @@ import "../theme"
 Page {
     id: page
 
-    title: qsTr("读好了，请拿回身份证")
+    readonly property bool slot: screen.card === "social"
+
+    title: slot ? qsTr("读好了，请拔出社保卡") : qsTr("读好了，请拿回身份证")
     line: qsTr("%1，您好").arg(screen.masked_name)
     pictureRight: true
-    picture: ReaderPicture { mood: "done" }
+    picture: slot ? slotPicture : readerPicture
+
+    Component { id: readerPicture; ReaderPicture { mood: "done" } }
+    Component { id: slotPicture; SlotPicture { mood: "done" } }
 }

@@ -208,16 +208,32 @@
         <translation>Place your ID card here</translation>
     </message>
     <message>
+        <source>请插社保卡</source>
+        <translation>Insert your social security card</translation>
+    </message>
+    <message>
         <source>正在读，请别拿开</source>
         <translation>Reading, please leave it there</translation>
+    </message>
+    <message>
+        <source>正在读，请别拔出来</source>
+        <translation>Reading; please leave it in</translation>
     </message>
     <message>
         <source>没有读到，再放一次</source>
         <translation>Not read; please place it again</translation>
     </message>
     <message>
-        <source>这张身份证过期了</source>
-        <translation>This ID card has expired</translation>
+        <source>没有读到，再插一次</source>
+        <translation>The card was not read; insert it again</translation>
+    </message>
+    <message>
+        <source>这张卡不是社保卡</source>
+        <translation>This is no social security card</translation>
+    </message>
+    <message>
+        <source>这张证件过期了</source>
+        <translation>This card has expired</translation>
     </message>
     <message>
         <source>读卡器没有反应</source>
@@ -226,6 +242,14 @@
     <message>
         <source>读卡器好像松了</source>
         <translation>The card reader seems loose</translation>
+    </message>
+    <message>
+        <source>有芯片的一头先进去，插到底</source>
+        <translation>Chip end first, as far as it goes</translation>
+    </message>
+    <message>
+        <source>放平，屏幕说“读好了”再拿。也可以插社保卡</source>
+        <translation>Lay it flat until the screen says it is read. Or insert your social security card</translation>
     </message>
     <message>
         <source>放平，屏幕说“读好了”再拿</source>
@@ -240,6 +264,18 @@
         <translation>Lift it, wait a second, lay it flat again</translation>
     </message>
     <message>
+        <source>拔出来，等一秒，再插到底</source>
+        <translation>Take it out, wait a second, and insert it fully</translation>
+    </message>
+    <message>
+        <source>请拔出来，换社保卡</source>
+        <translation>Take it out and use your social security card</translation>
+    </message>
+    <message>
+        <source>请拔出来，换社保卡，或者放身份证</source>
+        <translation>Take it out; use your social security card or your ID card</translation>
+    </message>
+    <message>
         <source>请换一张有效的，或者用别的方式</source>
         <translation>Please use a valid one, or another way</translation>
     </message>
@@ -250,6 +286,10 @@
     <message>
         <source>没带身份证</source>
         <translation>No ID card with me</translation>
+    </message>
+    <message>
+        <source>没带卡</source>
+        <translation>No card with me</translation>
     </message>
     <message>
         <source>换一种方式</source>
@@ -650,6 +690,10 @@
     <message>
         <source>读好了，请拿回身份证</source>
         <translation>Done, please take your card back</translation>
+    </message>
+    <message>
+        <source>读好了，请拔出社保卡</source>
+        <translation>Done. Please take your social security card</translation>
     </message>
     <message>
         <source>%1，您好</source>

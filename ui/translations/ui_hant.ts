@@ -208,16 +208,32 @@
         <translation>請把身份證放在這裏</translation>
     </message>
     <message>
+        <source>请插社保卡</source>
+        <translation>請插社保卡</translation>
+    </message>
+    <message>
         <source>正在读，请别拿开</source>
         <translation>正在讀，請別拿開</translation>
+    </message>
+    <message>
+        <source>正在读，请别拔出来</source>
+        <translation>正在讀，請別拔出來</translation>
     </message>
     <message>
         <source>没有读到，再放一次</source>
         <translation>讀不到，請再放一次</translation>
     </message>
     <message>
-        <source>这张身份证过期了</source>
-        <translation>這張身份證過期了</translation>
+        <source>没有读到，再插一次</source>
+        <translation>沒有讀到，再插一次</translation>
+    </message>
+    <message>
+        <source>这张卡不是社保卡</source>
+        <translation>這張卡不是社保卡</translation>
+    </message>
+    <message>
+        <source>这张证件过期了</source>
+        <translation>這張證件過期了</translation>
     </message>
     <message>
         <source>读卡器没有反应</source>
@@ -226,6 +242,14 @@
     <message>
         <source>读卡器好像松了</source>
         <translation>讀卡器好像鬆了</translation>
+    </message>
+    <message>
+        <source>有芯片的一头先进去，插到底</source>
+        <translation>有晶片的一頭先進去，插到底</translation>
+    </message>
+    <message>
+        <source>放平，屏幕说“读好了”再拿。也可以插社保卡</source>
+        <translation>放平，屏幕說「讀好了」再拿。也可以插社保卡</translation>
     </message>
     <message>
         <source>放平，屏幕说“读好了”再拿</source>
@@ -240,6 +264,18 @@
         <translation>拿起來，等一秒，再放平</translation>
     </message>
     <message>
+        <source>拔出来，等一秒，再插到底</source>
+        <translation>拔出來，等一秒，再插到底</translation>
+    </message>
+    <message>
+        <source>请拔出来，换社保卡</source>
+        <translation>請拔出來，換社保卡</translation>
+    </message>
+    <message>
+        <source>请拔出来，换社保卡，或者放身份证</source>
+        <translation>請拔出來，換社保卡，或者放身份證</translation>
+    </message>
+    <message>
         <source>请换一张有效的，或者用别的方式</source>
         <translation>請換一張有效的，或者用其他方式</translation>
     </message>
@@ -250,6 +286,10 @@
     <message>
         <source>没带身份证</source>
         <translation>沒帶身份證</translation>
+    </message>
+    <message>
+        <source>没带卡</source>
+        <translation>沒帶卡</translation>
     </message>
     <message>
         <source>换一种方式</source>
@@ -650,6 +690,10 @@
     <message>
         <source>读好了，请拿回身份证</source>
         <translation>讀好了，請取回身份證</translation>
+    </message>
+    <message>
+        <source>读好了，请拔出社保卡</source>
+        <translation>讀好了，請拔出社保卡</translation>
     </message>
     <message>
         <source>%1，您好</source>

@@ -60,7 +60,7 @@ def test_the_unchanged_pack_is_good(tmp_path: Path) -> None:
         (lambda pack: pack.update(steps=[]), "steps", "at least 1 item"),
         (lambda pack: pack["steps"].append("pay"), "steps.8", "'guide'"),
         (lambda pack: pack["identity"].update(ways=[]), "identity.ways", "at least 1 item"),
-        (lambda pack: pack["identity"].update(ways=["face"]), "identity.ways.0", "'card' or 'typed'"),
+        (lambda pack: pack["identity"].update(ways=["face"]), "identity.ways.0", "'card', 'social_card' or 'typed'"),
         (lambda pack: pack["form"].update(pages=[]), "form.pages", "at least 1 item"),
         (lambda pack: page(pack, "text").update(widget="slider"), "form.pages.1.widget", "'choice'"),
         (lambda pack: page(pack, "place").update(prefill="card.name"), "form.pages.2.prefill", "'terminal.place'"),

@@ -15,7 +15,8 @@ from drivers.contract import DeviceError
 from drivers.id_reader import CardUnreadable, ReaderBroken
 from kiosk.desk import Desk
 from kiosk.services.loader import load_packs
-from kiosk.steps.identify import READER_TROUBLES, RECONNECT_PAUSE, IdentifyStep
+from kiosk.steps.cards import READER_TROUBLES, RECONNECT_PAUSE
+from kiosk.steps.identify import IdentifyStep
 from kiosk.visit.front import Front
 from kiosk.visit.idle import IdleClock, IdleLimits
 from kiosk.visit.intents import Action, Press
@@ -66,7 +67,7 @@ class Standing:
             pack=REPORT,
             front=self.front,
             idle=self.idle,
-            desk=cast("Desk", SimpleNamespace(clock=self.clock, id_reader=self.reader)),
+            desk=cast("Desk", SimpleNamespace(clock=self.clock, id_reader=self.reader, social_card=None)),
         )
         self.tasks = [asyncio.create_task(IdentifyStep().run(visit, back=False)), asyncio.create_task(self.idle.run())]
 
@@ -98,7 +99,9 @@ def made(kind: type[DeviceError]) -> DeviceError:
     return kind("x", code=0x60) if issubclass(kind, ReaderBroken) else kind("x")
 
 
-@pytest.mark.parametrize("kind", READER_TROUBLES, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "kind", [kind for kind in READER_TROUBLES if "smart_card" not in kind.__module__], ids=lambda kind: kind.__name__
+)
 def test_each_trouble_is_told_and_another_way_stays_open(kind: type[DeviceError]) -> None:
     """A silent page in front of a dead reader holds somebody for minutes."""
 

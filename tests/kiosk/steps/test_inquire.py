@@ -4,16 +4,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from assets import asset
+from drivers.contract import DeviceError, DeviceState
+from drivers.contract import Status as DeviceStatus
+from drivers.scanner.code import Code
+from drivers.scanner.contract import CodeUnreadable, ScannerAbsent
 from kiosk.desk import Desk
 from kiosk.failures import Failed, Failures
 from kiosk.province.contract import BusinessStatus
 from kiosk.services.loader import load_packs
+from kiosk.steps.cards import RECONNECT_PAUSE
 from kiosk.steps.inquire import TRANSPORT_FAILURES, InquireStep
 from kiosk.visit.front import Front
 from kiosk.visit.idle import IdleClock, IdleLimits
@@ -53,7 +59,12 @@ class Counter:
     async def ask(self) -> CaseStatus:
         """Enter the number and return what is shown. Raises Failed."""
         desk = SimpleNamespace(
-            outbox=self, inquiry=self, packs=PACKS, link=SimpleNamespace(learned=self.learn), clock=SimulatedClock()
+            outbox=self,
+            inquiry=self,
+            packs=PACKS,
+            link=SimpleNamespace(learned=self.learn),
+            clock=SimulatedClock(),
+            scanner=None,
         )
         visit = Visit(
             id="v",
@@ -156,3 +167,101 @@ def test_each_trouble_is_told_by_its_own_failure(kind: type[TransportTrouble]) -
     assert caught.value.failure is TRANSPORT_FAILURES[kind]
     assert caught.value.failure is not Failures.OUR_FAULT
     assert counter.learned == ([False] if kind in {Unreachable, CaptivePortal} else []), "only these mean: no link"
+
+
+class Scanner:
+    """A scanner that says what the test says."""
+
+    def __init__(self) -> None:
+        self.status = DeviceStatus(DeviceState.ONLINE)
+        self.shown: asyncio.Queue[Code | DeviceError] = asyncio.Queue()
+
+    async def scan(self) -> Code:
+        found = await self.shown.get()
+        if isinstance(found, DeviceError):
+            raise found
+        return found
+
+
+class AtScanner(Counter):
+    """Somebody with a receipt in hand, in front of a terminal that has a scanner."""
+
+    def __init__(self) -> None:
+        super().__init__(Unreachable("x"), own=None)
+        self.clock = SimulatedClock()
+        self.scanner = Scanner()
+
+    async def page(self) -> NumberEntry:
+        screen = (await asyncio.wait_for(self.shows.get(), 5)).screen
+        assert isinstance(screen, NumberEntry)
+        return screen
+
+    def start(self) -> asyncio.Task[Outcome]:
+        desk = SimpleNamespace(
+            outbox=self,
+            inquiry=self,
+            packs=PACKS,
+            link=SimpleNamespace(learned=self.learn),
+            clock=self.clock,
+            scanner=self.scanner,
+        )
+        idle = IdleClock(self.clock, self.front, IdleLimits())
+        visit = Visit(id="v", pack=PACKS["case-progress"], front=self.front, idle=idle, desk=cast("Desk", desk))
+        return asyncio.create_task(InquireStep().run(visit, back=False))
+
+
+def at_scanner(scene: Callable[[AtScanner], Awaitable[None]]) -> None:
+    async def whole() -> None:
+        asking = AtScanner()
+        step = asking.start()
+        try:
+            await scene(asking)
+        finally:
+            step.cancel()
+            await asyncio.gather(step, return_exceptions=True)
+
+    asyncio.run(whole())
+
+
+def test_the_code_of_a_receipt_is_its_number() -> None:
+    """People would have to type twenty digits that stand in a code before them."""
+
+    async def scene(asking: AtScanner) -> None:
+        assert (await asking.page()).scan
+        asking.scanner.shown.put_nowait(Code(NUMBER.encode()))
+        assert isinstance((await asking.shows.get()).screen, Working)
+
+    at_scanner(scene)
+
+
+@pytest.mark.parametrize(
+    "found", [Code(b"https://example.invalid/x"), Code(b"\x00\xff\xfe"), Code(b"1" * 5000), CodeUnreadable("x")]
+)
+def test_another_code_is_told_and_another_can_be_shown(found: Code | DeviceError) -> None:
+    """A stranger's code would be looked up, opened, or end the visit."""
+
+    async def scene(asking: AtScanner) -> None:
+        await asking.page()
+        asking.scanner.shown.put_nowait(found)
+        page = await asking.page()
+        assert (page.problem, page.scan) == (Failures.CODE_WRONG.words, True)
+        asking.scanner.shown.put_nowait(Code(NUMBER.encode()))
+        assert isinstance((await asking.shows.get()).screen, Working)
+
+    at_scanner(scene)
+
+
+def test_a_scanner_that_goes_leaves_the_keypad() -> None:
+    """The page would go on asking for a code that nothing sees; and what was typed would be gone."""
+
+    async def scene(asking: AtScanner) -> None:
+        await asking.page()
+        asking.scanner.status = DeviceStatus(DeviceState.NO_DEVICE)
+        asking.scanner.shown.put_nowait(ScannerAbsent("x"))
+        page = await asking.page()
+        assert (page.scan, page.problem) == (False, None)
+        asking.scanner.status = DeviceStatus(DeviceState.ONLINE)
+        await asking.clock.advance(RECONNECT_PAUSE)
+        assert (await asking.page()).scan, "and it is back by itself"
+
+    at_scanner(scene)

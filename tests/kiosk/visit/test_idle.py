@@ -195,3 +195,47 @@ def test_leaving_by_the_warning_does_not_wait_for_the_countdown() -> None:
         assert leaving.done()
 
     play(scene)
+
+
+def test_somebody_who_walks_away_is_asked_at_once() -> None:
+    """A minute long the next in the queue could read what the last one left on the screen."""
+
+    async def scene(bench: Bench) -> None:
+        await bench.clock.advance(5)
+        bench.idle.hasten()
+        await settle()
+        assert bench.warning == IdleLimits().leave_after
+        await bench.clock.advance(IdleLimits().leave_after)
+        assert bench.gone
+
+    play(scene)
+
+
+def test_a_sensor_that_errs_costs_one_touch() -> None:
+    """Somebody who stands still before a cheap sensor would be thrown out, or asked again and again."""
+
+    async def scene(bench: Bench) -> None:
+        bench.idle.hasten()
+        await settle()
+        assert bench.warning is not None
+        bench.front.receive(Press(seq=bench.shows[-1].seq, action="STAY"))
+        await bench.clock.advance(1)
+        assert bench.warning is None
+        await bench.clock.advance(55)
+        assert bench.warning is None
+
+    play(scene)
+
+
+def test_nobody_is_asked_while_paper_prints() -> None:
+    """People bend down for the paper, and the sensor loses them."""
+
+    async def scene(bench: Bench) -> None:
+        with bench.idle.paused():
+            bench.idle.hasten()
+            await bench.clock.advance(30)
+            assert bench.warning is None
+        await bench.clock.advance(30)
+        assert bench.warning is None
+
+    play(scene)
