@@ -32,11 +32,12 @@ READINGS = 15
 ROUNDS = 10_000
 CANCELLATIONS = 60
 
-# What goes over the wire from a card's search to its text and photo (GA/T 467-2019 ch. 7).
+# What goes over the wire from a card's search to its text, photo and newest address (GA/T 467-2019 ch. 7).
 _EXCHANGES = (
     (bytes.fromhex("AAAAAA96690003200122"), 15),
     (bytes.fromhex("AAAAAA96690003200221"), 19),
     (bytes.fromhex("AAAAAA96690003300132"), 1295),
+    (bytes.fromhex("AAAAAA96690003300330"), 11),
 )
 _BYTES = sum(len(command) + answer for command, answer in _EXCHANGES)
 
