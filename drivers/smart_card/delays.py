@@ -26,5 +26,5 @@ class Delays:
     """For everything that is said to one card: a passport's picture takes some seconds, a hostile chip for ever."""
     start: float = 3.0
     """That `start()` waits for the first word on how the reader stands."""
-    close: float = 3.0
-    """That `close()` waits for the reader's thread."""
+    close: float = 6.0
+    """That `close()` waits for the reader's thread: longer than one answer of a card takes."""
