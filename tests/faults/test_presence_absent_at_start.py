@@ -6,7 +6,7 @@ import pytest
 
 from drivers.contract import Action, DeviceState
 from drivers.presence import Presence
-from tests.faults.lights_bench import CABLES, board_on
+from tests.faults.lights_bench import CABLES, board_on, until
 from tests.faults.presence_bench import INPUT, becomes, sensor_at
 
 
@@ -25,7 +25,7 @@ def test_a_sensor_that_comes_later_serves(cable: str, tmp_path: Path) -> None:
             board.contact(INPUT, closed=True)
             board.plug()
             await becomes(sensor, Presence.NEAR)
-            assert sensor.status.state is DeviceState.ONLINE
+            await until(sensor, DeviceState.ONLINE)
         finally:
             await sensor.close()
 

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import asyncio
+import logging
+
+import pytest
+
+from drivers.contract import Action, Closed, DeviceState
+from drivers.signature import Amount, PadAbsent
+from drivers.signature.invented import written
+from tests.faults.pen_rig import Rig, pad_at, signing, under_umockdev, until
+
+
+@under_umockdev
+async def test_unplugged_in_the_midst_of_a_stroke(rig: Rig) -> None:
+    """Half a name would be taken for a whole one, or the page wait for ever; what was drawn must not come back."""
+    pad = pad_at()
+    await pad.start()
+    signer = await signing(pad)
+    rig.draw(written()[:2])
+    rig.report(*rig.pad.down(50, 20, 0.5))
+    await signer.seen(10)
+    rig.unplug()
+    with pytest.raises(PadAbsent) as absent:
+        await asyncio.wait_for(signer.call, 3)
+    assert absent.value.action is Action.MAINTENANCE
+    assert pad.status.state is DeviceState.NO_DEVICE
+    rig.plug()
+    signer = await signing(pad)
+    assert (await signer.signature()).amount is Amount.EMPTY
+    await pad.close()
+
+
+@under_umockdev
+async def test_the_pad_comes_and_goes(rig: Rig) -> None:
+    """The menu would offer what needs a signature without a pad, or never again; the log would fill up."""
+    lines: list[str] = []
+
+    class Listen(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(record.getMessage())
+
+    logging.getLogger("drivers").addHandler(Listen())
+    logging.getLogger("drivers").setLevel(logging.INFO)
+    pad = pad_at()
+    await pad.start()
+    for _ in range(3):
+        await until(pad, DeviceState.ONLINE)
+        rig.unplug()
+        await until(pad, DeviceState.NO_DEVICE)
+        rig.plug()
+    signer = await signing(pad)
+    rig.draw()
+    await signer.seen(200)
+    signature = await signer.signature()
+    assert signature.amount is Amount.ENOUGH
+    rig.unplug()
+    await until(pad, DeviceState.NO_DEVICE)
+    await pad.close()
+    assert len(lines) == 8, lines
+    numbers = [f"{value:.1f}" for stroke in signature.strokes for point in stroke for value in point[:2]]
+    assert not any(number in line for number in numbers for line in lines)
+
+
+@under_umockdev
+async def test_closed_while_somebody_signs(rig: Rig) -> None:
+    """A terminal that is shut down would hang on the citizen's pen."""
+    pad = pad_at()
+    await pad.start()
+    signer = await signing(pad)
+    await pad.close()
+    with pytest.raises(Closed):
+        await asyncio.wait_for(signer.call, 1)
