@@ -97,7 +97,7 @@ class Document:
     """Pixels to the inch of the sheet; None for a sheet of unknown size."""
     paper: Paper
     sharpness: float
-    """0 to 1: how steep the edges of the writing are; below about 0.2 small print cannot be read."""
+    """0 to 1: how steep the edges of the writing are; below 0.15 small print cannot be read."""
     glare: float
     """Share of the sheet that is mere white light, 0 to 1."""
     lines: Lines

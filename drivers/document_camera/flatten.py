@@ -85,8 +85,9 @@ def sharpness_of(sheet: Pixels) -> float:
     grey = np.asarray(cv2.GaussianBlur(grey[border:-border, border:-border], (0, 0), 0.6), np.float32)
     step = np.maximum(np.abs(np.diff(grey, axis=1))[:-1], np.abs(np.diff(grey, axis=0))[:, :-1])
     steepest = float(np.percentile(step, 99.8))
-    darkest = cv2.erode(grey, np.ones((9, 9), np.uint8))
-    contrast = float(np.percentile(cv2.dilate(grey, np.ones((9, 9), np.uint8)) - darkest, 99.0))
+    # Blur spreads ink: its contrast is looked for in a neighbourhood wide enough to have clean ground in it.
+    around = np.ones((max(9, grey.shape[1] // 25),) * 2, np.uint8)
+    contrast = float(np.percentile(cv2.dilate(grey, around) - cv2.erode(grey, around), 99.5))
     return 0.0 if contrast < 20 else min(1.0, steepest / contrast)
 
 

@@ -96,7 +96,8 @@ def _views(small: Pixels) -> Iterator[Mask]:
     yield cv2.morphologyEx(bright, cv2.MORPH_CLOSE, kernel).astype(np.uint8)
     yield cv2.morphologyEx(255 - bright, cv2.MORPH_CLOSE, kernel).astype(np.uint8)
     # In light that falls off across the desk no one limit parts sheet from desk.
-    light = cv2.blur(grey, (grey.shape[1] // 3, grey.shape[1] // 3))
+    around = max(1, grey.shape[1] // 3)
+    light = cv2.blur(grey, (around, around))
     yield cv2.morphologyEx((grey > light).astype(np.uint8) * 255, cv2.MORPH_OPEN, kernel).astype(np.uint8)
     colour = cv2.cvtColor(cv2.medianBlur(small, 5), cv2.COLOR_BGR2LAB).astype(np.int16)
     tint = np.hypot(colour[..., 1] - 128, colour[..., 2] - 128).clip(0, 255).astype(np.uint8)

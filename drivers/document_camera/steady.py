@@ -28,7 +28,7 @@ _MOVED = 0.003
 _CHANGED = 6.0
 """Mean difference in grey levels between two frames of a sheet over which nothing moves."""
 _MOST_GLARE = 0.02
-_SHARP = 0.2
+_SHARP = 0.15
 _COPY = (120, 160)
 
 

@@ -165,6 +165,8 @@ def test_closing() -> None:
         with pytest.raises(Closed):
             await waiting
         await camera.close()
+        with pytest.raises(Closed):
+            await camera.take()
         await asyncio.to_thread(emulator.wait_for_viewers, 0)
         assert camera.status.state is DeviceState.UNKNOWN
 

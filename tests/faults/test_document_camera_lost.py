@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import asyncio
+
+import pytest
+
+from drivers.camera import CameraAbsent, CameraSilent
+from drivers.camera.emulator import HttpCamera
+from drivers.contract import Action, DeviceState
+from drivers.document_camera import Guidance, Paper
+from drivers.document_camera.page_camera import PageCamera
+from tests.faults.camera_bench import until
+from tests.faults.document_camera_bench import LYING, Guide, desk_with, play
+
+
+def test_unplugged_while_a_sheet_is_waited_for() -> None:
+    """The page would ask for a sheet for ever."""
+
+    async def scenario(emulator: HttpCamera, camera: PageCamera, guide: Guide) -> None:
+        scanning = asyncio.create_task(camera.scan(on_view=guide))
+        await guide.until(Guidance.NO_PAGE)
+        emulator.unplug()
+        with pytest.raises(CameraAbsent) as lost:
+            await asyncio.wait_for(scanning, 3)
+        assert lost.value.action is Action.MAINTENANCE
+        assert camera.status.state is DeviceState.NO_DEVICE
+        emulator.plug()
+        await until(camera, DeviceState.ONLINE)
+        emulator.scene.show(desk_with(LYING))
+        assert await camera.scan(Paper.OTHER, timeout=8)
+
+    play(scenario)
+
+
+def test_silent_while_a_sheet_is_waited_for() -> None:
+    """The same, for a camera that hangs."""
+
+    async def scenario(emulator: HttpCamera, camera: PageCamera, guide: Guide) -> None:
+        scanning = asyncio.create_task(camera.scan(on_view=guide))
+        await guide.until(Guidance.NO_PAGE)
+        emulator.silence(on=True)
+        with pytest.raises(CameraSilent):
+            await asyncio.wait_for(scanning, 3)
+        assert camera.status.action is Action.RESET
+
+    play(scenario)
+
+
+def test_damaged_pictures_do_not_end_a_scan() -> None:
+    """A spark on the line would send the citizen back to the beginning."""
+
+    async def scenario(emulator: HttpCamera, camera: PageCamera, guide: Guide) -> None:
+        scanning = asyncio.create_task(camera.scan(Paper.OTHER, on_view=guide))
+        await guide.until(Guidance.NO_PAGE)
+        emulator.scene.show(desk_with(LYING))
+        for _ in range(3):
+            emulator.damage("cut")
+            await asyncio.to_thread(emulator.wait_for_frames, 2)
+            emulator.damage("")
+            await asyncio.to_thread(emulator.wait_for_frames, 1)
+        assert await asyncio.wait_for(scanning, 8)
+
+    play(scenario)
