@@ -45,6 +45,7 @@ class Replay:
         self._deviation: str | None = None
         self._ended = False
         self._plugged = threading.Event()
+        self._played = threading.Event()
         self._woken, self._wake = os.pipe()
         self._thread = threading.Thread(target=self._live, name="replay", daemon=True)
 
@@ -70,6 +71,11 @@ class Replay:
         """
         self._asked = True
         os.write(self._wake, b"!")
+
+    def wait_until_played(self, timeout: float) -> None:
+        """Wait until the last record is played, for a driver that goes on by itself; raises `TimeoutError`."""
+        if not self._played.wait(timeout):
+            raise TimeoutError(self._deviation or f"{self._path}: not played to its end")
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -122,6 +128,8 @@ class Replay:
                 return None
             self._played_at = time.monotonic()
             self._next += 1
+        if self._next == len(self._records):
+            self._played.set()
         return None
 
     def _play(self, record: Record) -> bool:
