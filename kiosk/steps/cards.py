@@ -132,6 +132,13 @@ class Cards:
             await self._out_of(reader)
 
     async def _once(self, reader: Any, card: CardTaken) -> Any:
+        unsubscribe = reader.subscribe(lambda status: self._back(card) if status.usable else None)
+        try:
+            return await self._until_read(reader, card)
+        finally:
+            unsubscribe()
+
+    async def _until_read(self, reader: Any, card: CardTaken) -> Any:
         while True:
             try:
                 return await reader.read(timeout=UNREAD_AFTER, on_found=lambda: self._tell(card, "reading"))
@@ -147,6 +154,11 @@ class Cards:
         """Wait until the card is out of its slot; a card that stays there would be read again and again."""
         with suppress(DeviceError):
             await reader.taken(timeout=TAKE_CHIP_CARD)
+
+    def _back(self, card: CardTaken) -> None:
+        """A reader that was lost is there again; whoever waits should not wait for a card's sake."""
+        if card in self._lost:
+            self._tell(card, "waiting")
 
     def _tell(self, card: CardTaken, state: CardState, failure: Failures | None = None) -> None:
         """Bring the page up to date with what one of the readers says."""

@@ -13,7 +13,8 @@ from typing import Any, cast
 import pytest
 
 from assets import asset
-from drivers.contract import DeviceError, TimedOut
+from drivers.contract import DeviceError, DeviceState, TimedOut
+from drivers.contract import Status as DeviceStatus
 from drivers.id_reader import ReaderAbsent as IdReaderAbsent
 from drivers.id_reader import ReaderSilent as IdReaderSilent
 from drivers.smart_card.contract import CardUnreadable, ReaderAbsent, ReaderBroken, ReaderSilent, WrongCard
@@ -44,6 +45,10 @@ class Reader:
         self.ends: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self.is_out = asyncio.Event()
         self.waited: float | None = None
+
+    def subscribe(self, listener: Callable[[DeviceStatus], None]) -> Callable[[], None]:
+        self.tell = listener
+        return lambda: None
 
     async def read(self, *, timeout: float, on_found: Callable[[], None]) -> Any:
         self.readings += 1
@@ -229,5 +234,21 @@ def test_typing_stays_open() -> None:
         citizen.front.receive(Press(seq=citizen.shows[-1].seq, action="OTHER_WAY"))
         await settle()
         assert isinstance(citizen.shows[-1].screen, TextEntry)
+
+    play(scene)
+
+
+def test_a_reader_that_is_back_is_told_at_once() -> None:
+    """The page would go on saying that the reader is loose, until somebody dares to lay a card on it."""
+
+    async def scene(citizen: Standing) -> None:
+        assert citizen.id_reader is not None
+        await citizen.fails(citizen.id_reader, IdReaderAbsent("x"))
+        await citizen.fails(citizen.social, ReaderSilent("x"))
+        assert citizen.page.state == "reader_absent"
+        citizen.social.tell(DeviceStatus(DeviceState.ONLINE))
+        assert (citizen.page.state, citizen.page.takes) == ("waiting", "social")
+        citizen.id_reader.tell(DeviceStatus(DeviceState.ONLINE))
+        assert citizen.page == PlaceCard(takes="both", card="id")
 
     play(scene)

@@ -12,6 +12,7 @@ import pytest
 
 from assets import asset
 from drivers.contract import DeviceError
+from drivers.contract import Status as DeviceStatus
 from drivers.id_reader import CardUnreadable, ReaderBroken
 from kiosk.desk import Desk
 from kiosk.services.loader import load_packs
@@ -43,6 +44,10 @@ class Reader:
         self.readings = 0
         self.on_found: Callable[[], None] = lambda: None
         self.ends: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+    def subscribe(self, listener: Callable[[DeviceStatus], None]) -> Callable[[], None]:
+        self.tell = listener
+        return lambda: None
 
     async def read(self, *, timeout: float, on_found: Callable[[], None]) -> Any:
         self.readings += 1
