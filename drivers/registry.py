@@ -13,6 +13,7 @@ from drivers.id_reader.drivers import DRIVERS as ID_READERS
 from drivers.lights.drivers import DRIVERS as LIGHTS
 from drivers.presence.drivers import DRIVERS as PRESENCE_SENSORS
 from drivers.scanner.drivers import DRIVERS as SCANNERS
+from drivers.signature.drivers import DRIVERS as SIGNATURE_PADS
 from drivers.social_card.drivers import DRIVERS as SOCIAL_CARD_READERS
 from drivers.travel_document.drivers import DRIVERS as TRAVEL_DOCUMENT_READERS
 from drivers.ups.drivers import DRIVERS as POWER_SUPPLIES
@@ -24,6 +25,7 @@ BUILT_IN: tuple[Driver, ...] = (
     *LIGHTS,
     *PRESENCE_SENSORS,
     *SCANNERS,
+    *SIGNATURE_PADS,
     *SOCIAL_CARD_READERS,
     *TRAVEL_DOCUMENT_READERS,
     *POWER_SUPPLIES,

@@ -17,10 +17,10 @@ def _is_event_node(path: str) -> bool:
 
 
 def _is_length(value: float) -> bool:
-    return 0 < value <= MOST_MILLIMETRES
+    return 0 <= value <= MOST_MILLIMETRES
 
 
-_LENGTH = Number(f"millimetres, up to {MOST_MILLIMETRES:g}", _is_length, default=0.0)
+_LENGTH = Number(f"millimetres, up to {MOST_MILLIMETRES:g}, or 0 for what the pad tells", _is_length, default=0.0)
 
 DRIVERS = (
     Driver(

@@ -30,6 +30,7 @@ def test_a_service_that_comes_later_is_found(caplog: pytest.LogCaptureFixture) -
     assert ["lost" in record.getMessage() for record in caplog.records] == [True, False]
 
 
+@pytest.mark.long
 def test_a_driver_of_nut_that_does_not_run(upsd: RealUpsd) -> None:
     """A machine switched on without its supply would count as fed by the mains: the real upsd says what is wrong."""
 
