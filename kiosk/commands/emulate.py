@@ -10,7 +10,7 @@ from typing import Any
 
 from kiosk.demo.console import Console
 from kiosk.demo.emulators import DEVICES, emulated
-from kiosk.demo.steering import Emulated, Steered
+from kiosk.demo.steering import Emulated
 from kiosk.failures import OperatorError
 
 
@@ -38,7 +38,7 @@ def _run(options: argparse.Namespace) -> int:
     declared = emulated(options.device)
     try:
         with _made(declared, options) as emulator:
-            Console(Steered(declared, emulator), as_json=options.json).serve()
+            Console(declared, emulator, as_json=options.json).serve()
     except OSError as error:
         raise OperatorError(f"{options.device} cannot be emulated there: {error.strerror or error}") from error
     return 0

@@ -7,16 +7,14 @@ was printed and what has arrived.
 
 from __future__ import annotations
 
-import signal
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from PySide6.QtCore import Property, QCoreApplication, QEvent, QObject, QSocketNotifier, QUrl, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -24,51 +22,29 @@ from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
 import ui.bench
-from drivers.id_reader.invented import PEOPLE, InventedCard
 from kiosk.demo.desktop import Frame, arrange
+from kiosk.demo.endings import told_to_end
 from kiosk.demo.keeper import Keeper
 from kiosk.demo.lookout import Lookout, Sight
+from kiosk.demo.panel import NEWEST_RECEIPT, Choice, Lamps, Push, Switch, Title
 from kiosk.demo.papers import Papers
 from kiosk.demo.play import clear_folder
 from kiosk.demo.stage import Stage
+from kiosk.demo.steering import Emulated, Facts, Refused, Steerable, Steered
+from kiosk.demo.surroundings import SURROUNDINGS, Surroundings
 from ui.icons import Icons
 from ui.window import application
 
 PAPERS_SHOWN = 12
 """The newest so many are drawn."""
 
-NOBODY = -1
-"""The place among the cards of the one that lies on the reader, when none does."""
-
 # PySide's stubs want a Python type where Qt's own type is named.
 _MAP = cast("type", "QVariantMap")
 _LIST = cast("type", "QVariantList")
 
 
-@dataclass(frozen=True)
-class Switch:
-    """Something that is well, or not, and both ways between."""
-
-    spoil: Callable[[], None]
-    mend: Callable[[], None]
-
-
-def switches_of(stage: Stage, keeper: Keeper) -> dict[str, Switch]:
-    """Return all that can be switched on a stage; the names are those that QML uses."""
-    reader, printer = stage.reader, stage.printer
-    return {
-        "reader": Switch(reader.unplug, reader.plug),
-        "answers": Switch(partial(reader.silence, on=True), partial(reader.silence, on=False)),
-        "link": Switch(stage.platform.stop, stage.platform.start),
-        "paper": Switch(printer.paper_out, printer.load_paper),
-        "cover": Switch(printer.open_cover, printer.close_cover),
-        "printer": Switch(printer.unplug, printer.plug),
-        "power": Switch(partial(keeper.cut, "engine"), partial(keeper.restore, "engine")),
-    }
-
-
 class Bench(QObject):
-    """What QML sees: the cards, the switches, the papers and the counts. What takes its time is done on threads."""
+    """What QML sees: the devices, the papers and the counts. What takes its time is done on threads."""
 
     changed = Signal()
     printed = Signal()
@@ -80,16 +56,15 @@ class Bench(QObject):
     def __init__(self, stage: Stage, keeper: Keeper, *, today: date, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stage = stage
-        self._cards = [_drawn(card, today) for card in PEOPLE]
-        self._lying = NOBODY
-        self._switches = switches_of(stage, keeper)
-        self._well = dict.fromkeys(self._switches, True)
+        around = Steered(SURROUNDINGS, Surroundings(stage.platform, keeper))
+        self._steered: dict[str, Steered[Any]] = {SURROUNDINGS.name: around, **stage.devices}
+        self._devices = [drawn(steered.steerable, today) for steered in self._steered.values()]
+        self._sight = Sight(facts={name: steered.facts for name, steered in self._steered.items()})
         self._working: set[str] = set()
         self._trouble = ""
-        self._sight = Sight()
-        self._hands = ThreadPoolExecutor(max_workers=len(self._switches) + 1, thread_name_prefix="bench")
+        self._hands = ThreadPoolExecutor(max_workers=len(self._steered), thread_name_prefix="bench")
         self._done.connect(self._finish)
-        self._lookout = Lookout(stage, keeper, self)
+        self._lookout = Lookout(stage, keeper, self._steered, self)
         self._lookout.seen.connect(self._see)
 
     def start(self) -> None:
@@ -101,46 +76,38 @@ class Bench(QObject):
         self._lookout.close()
         self._hands.shutdown(wait=True)
 
-    @Slot(str)
-    def turn(self, name: str) -> None:
-        """Spoil what is well, or mend it; while that is under way another touch does nothing."""
-        switch = self._switches[name]
-        self._do(name, switch.spoil if self._well[name] else switch.mend)
-
-    @Slot(int)
-    def take(self, place: int) -> None:
-        """Lay this card on the reader, in the place of any other; or take it away when it lies there."""
-        if place == self._lying:
-            self._do("card", self._stage.reader.lift, place=NOBODY)
-        else:
-            self._do("card", partial(self._stage.reader.insert, PEOPLE[place]), place=place)
+    @Slot(str, str)
+    def do(self, name: str, line: str) -> None:
+        """Steer a device by a line; while that is under way another touch at the same device does nothing."""
+        if name in self._working:
+            return
+        self._working.add(name)
+        self.changed.emit()
+        future = self._hands.submit(self._obey, name, line)
+        future.add_done_callback(lambda done: self._done.emit(name, done))
 
     @Slot()
     def leave(self) -> None:
         """The window is closed: the demo ends."""
         self.left.emit()
 
-    def _do(self, name: str, work: Callable[[], None], *, place: int | None = None) -> None:
-        if name in self._working:
-            return
-        self._working.add(name)
-        self.changed.emit()
-        future = self._hands.submit(work)
-        future.add_done_callback(lambda done: self._done.emit(name, (done, place)))
+    def _obey(self, name: str, line: str) -> None:
+        if NEWEST_RECEIPT in line:
+            number = self._stage.newest_number()
+            if number is None:
+                raise Refused("还没有回执 there is no receipt yet")
+            line = line.replace(NEWEST_RECEIPT, number)
+        self._steered[name].do(line)
 
-    def _finish(self, name: str, outcome: tuple[Future[None], int | None]) -> None:
-        done, place = outcome
+    def _finish(self, name: str, done: Future[None]) -> None:
         self._working.discard(name)
         try:
             done.result()
-        except OSError as error:
+        except (OSError, Refused) as error:
             self._trouble = str(error)
         else:
             self._trouble = ""
-            if place is not None:
-                self._lying = place
-            else:
-                self._well[name] = not self._well[name]
+        self._sight = replace(self._sight, facts={**self._sight.facts, name: self._steered[name].facts})
         self.changed.emit()
 
     def _see(self, sight: Sight) -> None:
@@ -154,16 +121,27 @@ class Bench(QObject):
         count = self._sight.papers
         return list(range(count, max(0, count - PAPERS_SHOWN), -1))
 
-    cards = Property(_LIST, lambda self: self._cards, constant=True)
-    lying = Property(int, lambda self: self._lying, notify=changed)
-    """The place among the cards of the one on the reader; NOBODY when none lies there."""
-    well = Property(_MAP, lambda self: self._well, notify=changed)
-    """Of each switch, whether all is well."""
+    def _facts(self) -> dict[str, dict[str, object]]:
+        return {name: dict(facts) for name, facts in self._sight.facts.items()}
+
+    def _missing(self) -> dict[str, object]:
+        found = {name: lacking(steered.steerable, self._sight.facts[name]) for name, steered in self._steered.items()}
+        return {name: title._asdict() for name, title in found.items() if title is not None}
+
+    def _counts(self) -> dict[str, int]:
+        return {"waiting": self._sight.waiting, "at_platform": self._sight.at_platform}
+
+    devices = Property(_LIST, lambda self: self._devices, constant=True)
+    """Everything that stands on the bench, as `drawn` gives it."""
+    facts = Property(_MAP, _facts, notify=changed)
+    """What each does just now, by its name."""
+    missing = Property(_MAP, _missing, notify=changed)
+    """What this machine lacks for a device, by its name."""
     working = Property(_LIST, lambda self: sorted(self._working), notify=changed)
-    """The switches that are being turned, and `card`."""
+    """The devices at which something is under way."""
     papers = Property(_LIST, _papers, notify=printed)
     """The numbers of the papers to show, newest first."""
-    counts = Property(_MAP, lambda self: asdict(self._sight), notify=changed)
+    counts = Property(_MAP, _counts, notify=changed)
     trouble = Property(str, lambda self: self._trouble, notify=changed)
     """Why the last touch had no effect; empty when it had."""
 
@@ -217,34 +195,42 @@ def open_bench(out: Path, size: tuple[int, int]) -> int:
 @contextmanager
 def _ended_by_signals(app: QGuiApplication) -> Iterator[None]:
     """Let SIGINT and SIGTERM end the event loop, which by itself never comes back to Python to hear of them."""
-    hear, tell = socket.socketpair()
-    with hear, tell:
-        for end in (hear, tell):
-            end.settimeout(0)
-        notifier = QSocketNotifier(hear.fileno(), QSocketNotifier.Type.Read)
+    with told_to_end() as ending:
+        notifier = QSocketNotifier(ending.fileno(), QSocketNotifier.Type.Read)
         notifier.activated.connect(lambda: app.exit(0))
-        before = signal.set_wakeup_fd(tell.fileno())
-        handlers = {number: signal.signal(number, _heard) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield
         finally:
             notifier.setEnabled(False)
-            signal.set_wakeup_fd(before)
-            for number, handler in handlers.items():
-                signal.signal(number, handler)
 
 
-def _heard(_number: int, _frame: object) -> None:
-    """Do nothing here: the byte on the wake-up line has told the event loop."""
+def lacking(steerable: Steerable[Any], facts: Facts) -> Title | None:
+    """Return what this machine lacks for a device; None: nothing."""
+    missing = steerable.missing if isinstance(steerable, Emulated) else None
+    return None if missing is None else missing(facts)
 
 
-def _drawn(card: InventedCard, today: date) -> dict[str, object]:
-    """Return what the bench shows of a card."""
-    until = None if card.valid_to == "长期" else date.fromisoformat(card.valid_to)
+def drawn(steerable: Steerable[Any], today: date) -> dict[str, object]:
+    """Return how a device is drawn, in QML's types: its pieces by their kind."""
+    pieces = steerable.panel
+    choices = [
+        {"fact": piece.fact, "icon": piece.icon, "options": [_plain(option) for option in piece.options(today)]}
+        for piece in pieces
+        if isinstance(piece, Choice)
+    ]
     return {
-        "name": card.name,
-        "female": card.sex == "2",
-        "born": card.birth[:4],
-        "until": until.isoformat() if until else "",
-        "expired": until is not None and until < today,
+        "name": steerable.name,
+        "title": steerable.title._asdict(),
+        "choices": choices,
+        "lamps": [_plain(piece) for piece in pieces if isinstance(piece, Lamps)],
+        "switches": [_plain(piece) for piece in pieces if isinstance(piece, Switch)],
     }
+
+
+def _plain(value: Any) -> Any:
+    """Return a piece as maps and lists."""
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Title | Push):
+        return {name: _plain(one) for name, one in value._asdict().items()}
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value

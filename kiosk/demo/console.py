@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kiosk.demo.endings import told_to_end
-from kiosk.demo.steering import Fact, Refused, Steered
+from kiosk.demo.steering import Emulated, Fact, Refused, Steered
 
 LONGEST = 1 << 16
 """Bytes of a line; a longer one is no line of ours."""
@@ -21,8 +21,10 @@ LONGEST = 1 << 16
 class Console:
     """Speaks with whoever steers: in words, or in one JSON object a line."""
 
-    def __init__(self, steered: Steered[Any], *, as_json: bool) -> None:
-        self._steered = steered
+    def __init__(self, device: Emulated[Any], emulator: Any, *, as_json: bool) -> None:
+        self._device = device
+        self._emulator = emulator
+        self._steered = Steered(device, emulator)
         self._as_json = as_json
 
     def serve(self) -> None:
@@ -37,11 +39,11 @@ class Console:
                     self._obey(line.strip())
 
     def _greet(self) -> None:
-        device = self._steered.emulated
+        device, toml = self._device, self._device.toml(self._emulator)
         if self._as_json:
-            _say({"device": device.name, "settings": self._steered.settings, "terminal_toml": self._steered.toml})
+            _say({"device": device.name, "driver": device.driver, "terminal_toml": toml})
         else:
-            _print(f"{self._steered.toml}\n# {device.about}; 'help' tells what can be done, 'quit' ends it")
+            _print(f"{toml}\n# {device.about}\n# 'help' tells what can be done, 'quit' ends it")
 
     def _obey(self, line: str) -> None:
         try:
@@ -58,7 +60,7 @@ class Console:
             self._deny(f"it cannot be done: {error}")
 
     def _help(self) -> None:
-        verbs = {verb.usage: verb.about for verb in self._steered.emulated.verbs} | {
+        verbs = {verb.usage: verb.about for verb in self._device.verbs} | {
             "state": "tell what it does just now",
             "help": "tell all this",
             "quit": "end, as the end of the input does",
@@ -69,7 +71,7 @@ class Console:
         width = max(map(len, verbs))
         for usage, about in verbs.items():
             _print(f"{usage:{width}}  {about}")
-        for verb in self._steered.emulated.verbs:
+        for verb in self._device.verbs:
             for argument in verb.arguments:
                 if "|" not in argument.name:
                     _print(f"  {verb.name}: {argument.name} is {argument.expected}")

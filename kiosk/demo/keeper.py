@@ -58,6 +58,11 @@ class Keeper:
                 process.kill()
                 process.wait()
 
+    def keeps(self, name: str) -> bool:
+        """Say whether a part runs, or will in a moment."""
+        with self._lock:
+            return name in self._running or name in self._start_at
+
     def restore(self, name: str) -> None:
         """Start a part that was cut off."""
         with self._lock:

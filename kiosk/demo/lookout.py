@@ -7,14 +7,17 @@ import contextlib
 import json
 import sqlite3
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.demo.keeper import Keeper
 from kiosk.demo.stage import Stage
+from kiosk.demo.steering import Facts, Steered
 from kiosk.province.reference.record import count_transactions
 from kiosk.store import STORE
 from offline_cache.outbox.states import UNDELIVERED
@@ -33,6 +36,8 @@ class Sight:
     """Transactions that the platform holds."""
     papers: int = 0
     """Papers that have come out of the printer."""
+    facts: Mapping[str, Facts] = field(default_factory=dict)
+    """What each thing on the bench does, by its name."""
 
 
 class Lookout(QObject):
@@ -41,9 +46,12 @@ class Lookout(QObject):
     seen = Signal(object)
     """A Sight that differs from the one before."""
 
-    def __init__(self, stage: Stage, keeper: Keeper, parent: QObject | None = None) -> None:
+    def __init__(
+        self, stage: Stage, keeper: Keeper, steered: Mapping[str, Steered[Any]], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._stage = stage
+        self._steered = steered
         self._keeper = keeper
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="lookout")
@@ -74,7 +82,8 @@ class Lookout(QObject):
             waiting = _count_waiting(self._stage.places.state / STORE)
         with contextlib.suppress(SQLAlchemyError):
             at_platform = count_transactions(self._stage.platform.database)
-        return Sight(waiting=waiting, at_platform=at_platform, papers=len(self._stage.printer.papers))
+        facts = {name: steered.facts for name, steered in self._steered.items()}
+        return Sight(waiting, at_platform, papers=len(self._stage.printer.papers), facts=facts)
 
 
 def _count_waiting(store: Path) -> int:

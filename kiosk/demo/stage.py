@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The stage of the demo: a reference platform, an ID-card reader and a receipt printer around a real terminal.
+"""The stage of the demo: a reference platform and a device of every class that can be emulated, around a real terminal.
 
 Everything lies in one folder. Engine and ui run as on a terminal, as processes of their own, and know nothing of it.
 """
@@ -12,10 +12,13 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from drivers.id_reader.emulator import Emulator as ReaderEmulator
 from kiosk.app import engine_environment
 from kiosk.demo.desktop import Spot
+from kiosk.demo.emulators import DEVICES, emulated
+from kiosk.demo.steering import Emulated, Steered
 from kiosk.places import Places
 from kiosk.province.reference.provision import enrol_terminal
 from kiosk.province.reference.running import RunningPlatform
@@ -40,14 +43,6 @@ place = {{ hans = "演示街道样例村", hant = "演示街道樣例村", en = 
 url = "{url}"
 credentials = "credentials"
 
-[devices.id_reader]
-driver = "sdt"
-port = "{reader}"
-
-[devices.receipt_printer]
-driver = "escpos"
-port = "{printer}"
-width = 576
 """
 
 
@@ -62,6 +57,9 @@ class Stage:
         self.platform = RunningPlatform(self.folder / "platform")
         self.reader = reader or ReaderEmulator.on_pty(self.places.run / "id_reader")
         self.printer = PrinterEmulator()
+        self.devices: dict[str, Steered[Any]] = {}
+        """All that a hand can do to the devices, by their names in terminal.toml."""
+        self._running = contextlib.ExitStack()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Stage:
@@ -76,9 +74,10 @@ class Stage:
     def _set_up(self) -> None:
         self.places.config.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.places.prepare()
+        self._running.callback(self.platform.close)
         self.platform.start()
-        self.reader.start()
-        self.printer.start()
+        devices = "".join(f"{self._emulate(emulated(name))}\n" for name in DEVICES)
+        self.devices["presence"].do("come")
         enrol_terminal(
             self.platform.folder,
             self.platform.database,
@@ -88,21 +87,23 @@ class Stage:
             now=datetime.now(UTC),
         )
         self.terminal_file.write_text(
-            _TERMINAL_FILE.format(
-                id=TERMINAL_ID,
-                division=DIVISION,
-                url=self.platform.url,
-                reader=self.reader.url,
-                printer=self.printer.url,
-            ),
+            _TERMINAL_FILE.format(id=TERMINAL_ID, division=DIVISION, url=self.platform.url) + devices,
             encoding="utf-8",
         )
 
+    def _emulate(self, device: Emulated[Any]) -> str:
+        """Start a device and return what terminal.toml has to say; nothing for one that this machine cannot have."""
+        own: dict[str, Any] = {"id_reader": self.reader, "receipt_printer": self.printer}
+        emulator = own.get(device.name) or device.on_tcp(device.port)
+        self._running.callback(emulator.__exit__, None, None, None)
+        emulator.__enter__()
+        steered = self.devices[device.name] = Steered(device, emulator)
+        if device.missing is not None and device.missing(steered.facts) is not None:
+            return ""
+        return device.toml(emulator)
+
     def __exit__(self, *_: object) -> None:
-        with contextlib.ExitStack() as ends:
-            # Each is ended, whatever became of the others.
-            for end in (self.platform.close, self.reader.close, self.printer.close):
-                ends.callback(end)
+        with self._running:  # each is ended, whatever became of the others
             for name in list(self._processes):
                 self.end(name)
 
@@ -113,6 +114,11 @@ class Stage:
             return Queue(database, SystemClock()).listed(limit=1000)
         finally:
             database.close()
+
+    def newest_number(self) -> str | None:
+        """Return the number on the newest receipt; None before there is one."""
+        transactions = self.transactions() if (self.places.state / STORE).exists() else []
+        return transactions[-1].number if transactions else None
 
     def start_engine(self, *command: str) -> subprocess.Popen[bytes]:
         """Start the engine; a fault test names another command that runs it."""

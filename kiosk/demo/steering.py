@@ -7,7 +7,6 @@ A line such as `insert chen-guiying` is a verb and its arguments. The bench's bu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -15,8 +14,8 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from drivers.settings import Value
 from kiosk.demo.panel import Piece, Title
 
-E = TypeVar("E", bound=AbstractContextManager[Any])
-"""An emulator: there from entering to leaving; its methods may be called from any thread."""
+E = TypeVar("E")
+"""What is steered; its methods may be called from any thread."""
 
 Fact: TypeAlias = bool | int | float | str | Mapping[str, Any] | None
 Facts: TypeAlias = Mapping[str, Fact]
@@ -49,7 +48,7 @@ class Verb(Generic[E]):
     name: str
     about: str
     do: Callable[..., None]
-    """Called with the emulator and the meaning of each argument; has taken effect when it returns."""
+    """Called with what is steered and the meaning of each argument; has taken effect when it returns."""
     arguments: tuple[Argument, ...] = ()
 
     @property
@@ -78,27 +77,15 @@ class Verb(Generic[E]):
 
 
 @dataclass(frozen=True)
-class Emulated(Generic[E]):
-    """One class of devices, by its name in terminal.toml."""
+class Steerable(Generic[E]):
+    """Something that can be steered, with all that can be done to it."""
 
     name: str
     title: Title
-    about: str
-    driver: str
     verbs: tuple[Verb[E], ...]
     facts: Callable[[E], Facts]
-    """Returns at once what the emulator does now."""
-    on_tcp: Callable[[int], E]
-    """Makes an emulator on a TCP port; raises OSError."""
-    on_pty: Callable[[Path], E] | None = None
-    """Makes one on a pseudo-terminal behind a link; None: the class has no serial wire."""
-    port: int = 0
-    """The TCP port when none is named; 0 is any free one."""
-    settings: Callable[[E], Mapping[str, Value]] = field(default=lambda emulator: {"port": _url(emulator)})
-    """What terminal.toml has to say for the driver to find it."""
-    missing: Callable[[Facts], Title | None] | None = None
-    """Returns what this machine lacks, by the facts, or None; None: a class that lacks nothing anywhere."""
-    panel: tuple[Piece, ...] = ()
+    """Returns at once what it does just now."""
+    panel: tuple[Piece, ...]
     """How the bench shows it."""
 
     def verb(self, name: str) -> Verb[E]:
@@ -109,35 +96,47 @@ class Emulated(Generic[E]):
         raise Refused(f"{name!r} is nothing that can be done; 'help' tells what can")
 
 
-class Steered(Generic[E]):
-    """An emulated device with its emulator."""
+@dataclass(frozen=True, kw_only=True)
+class Emulated(Steerable[E]):
+    """One class of devices, by its name in terminal.toml."""
 
-    def __init__(self, emulated: Emulated[E], emulator: E) -> None:
-        self.emulated = emulated
-        self.emulator = emulator
+    about: str
+    driver: str
+    on_tcp: Callable[[int], E]
+    """Makes an emulator on a TCP port, a context manager; raises OSError, as entering it does."""
+    on_pty: Callable[[Path], E] | None = None
+    """Makes one on a pseudo-terminal behind a link; None: the class has no serial wire."""
+    port: int = 0
+    """The TCP port when none is named; 0 is any free one."""
+    settings: Callable[[E], Mapping[str, Value]] = field(default=lambda emulator: {"port": _url(emulator)})
+    """What terminal.toml has to say for the driver to find it."""
+    missing: Callable[[Facts], Title | None] | None = None
+    """Returns what this machine lacks, by the facts, or None; None: a class that lacks nothing anywhere."""
+
+    def toml(self, emulator: E) -> str:
+        """Return what terminal.toml has to say."""
+        lines = [f"[devices.{self.name}]", f'driver = "{self.driver}"']
+        lines += [f"{key} = {_toml(value)}" for key, value in self.settings(emulator).items()]
+        return "\n".join(lines) + "\n"
+
+
+class Steered(Generic[E]):
+    """Something that is steered: what can be done, and what it is done to. Methods may be called from any thread."""
+
+    def __init__(self, steerable: Steerable[E], subject: E) -> None:
+        self.steerable = steerable
+        self._subject = subject
 
     def do(self, line: str) -> None:
-        """Obey one line. Raises Refused, OSError when the world does not go along."""
+        """Obey one line. Raises Refused, and OSError when the world does not go along."""
         name, _, rest = line.strip().partition(" ")
-        verb = self.emulated.verb(name)
-        verb.do(self.emulator, *verb.meanings(rest))
+        verb = self.steerable.verb(name)
+        verb.do(self._subject, *verb.meanings(rest))
 
     @property
     def facts(self) -> Facts:
-        """What the device does now."""
-        return self.emulated.facts(self.emulator)
-
-    @property
-    def settings(self) -> dict[str, Value]:
-        """What terminal.toml has to say, by key."""
-        return {"driver": self.emulated.driver, **self.emulated.settings(self.emulator)}
-
-    @property
-    def toml(self) -> str:
-        """What terminal.toml has to say."""
-        lines = [f"[devices.{self.emulated.name}]"]
-        lines += [f"{key} = {_toml(value)}" for key, value in self.settings.items()]
-        return "\n".join(lines) + "\n"
+        """What it does just now."""
+        return self.steerable.facts(self._subject)
 
 
 def _url(emulator: Any) -> str:

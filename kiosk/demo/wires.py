@@ -26,25 +26,23 @@ SLOW: Verb[Any] = Verb(
 SERIAL: tuple[Verb[Any], ...] = (*CABLE, SILENCE, SPLIT, SLOW)
 
 
-def cable(of: Title) -> Switch:
-    """Return the switch that pulls a device's cable."""
-    return Switch(
-        Title(f"{of.hans}的线", f"{of.english} cable"),
-        "plugged",
-        well=Title("插着", "in"),
-        spoil=Push(Title("拔掉", "Unplug"), "unplug"),
-        ill=Title("拔了", "out"),
-        mend=Push(Title("插上", "Plug in"), "plug"),
-    )
+CABLE_SWITCH = Switch(
+    Title("线", "Cable"),
+    "plugged",
+    well=Title("插着", "in"),
+    spoil=Push(Title("拔掉", "Unplug"), "unplug"),
+    ill=Title("拔了", "out"),
+    mend=Push(Title("插上", "Plug in"), "plug"),
+)
 
 
-def health(of: Title, spoil: str = "sick") -> Switch:
-    """Return the switch that makes a device sick, and whole again."""
+def health(part: Title, spoil: str = "sick") -> Switch:
+    """Return the switch that makes a part of a device sick, and whole again."""
     return Switch(
-        of,
+        part,
         "healthy",
-        well=Title("正常", "healthy"),
-        spoil=Push(Title("弄坏", "Make sick"), spoil),
+        well=Title("正常", "well"),
+        spoil=Push(Title("弄坏", "Spoil"), spoil),
         ill=Title("坏了", "sick"),
         mend=Push(Title("修好", "Heal"), "heal"),
     )

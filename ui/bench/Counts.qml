@@ -4,31 +4,31 @@ import "../components"
 import "../theme"
 
 // Where the cases are: here alone, or at the platform.
-Card {
-    id: card
-
-    Row {
-        width: parent.width
-        Repeater {
-            model: [
-                { count: bench.counts.waiting, text: "在终端等着", english: "Waiting" },
-                { count: bench.counts.at_platform, text: "平台有", english: "At platform" }
-            ]
+Row {
+    spacing: Theme.pad
+    Repeater {
+        model: [
+            { count: bench.counts.waiting, text: "在终端等着", english: "Waiting", care: true },
+            { count: bench.counts.at_platform, text: "平台有", english: "At platform", care: false }
+        ]
+        Row {
+            id: entry
+            required property var modelData
+            spacing: 12
+            Accessible.role: Accessible.StaticText
+            Accessible.name: modelData.text + " " + modelData.count
+            Label {
+                id: number
+                text: entry.modelData.count + " 件"
+                color: entry.modelData.care && entry.modelData.count > 0 ? Theme.care : Theme.ink
+                strong: true
+                font.pixelSize: Theme.cardTitle
+                Accessible.ignored: true
+            }
             Column {
-                required property var modelData
-                required property int index
-                readonly property bool waits: index === 0 && modelData.count > 0
-                width: card.inner.width / 2
-                Accessible.role: Accessible.StaticText
-                Accessible.name: modelData.text + " " + modelData.count
-                Label {
-                    text: modelData.count + " 件"
-                    color: parent.waits ? Theme.care : Theme.ink
-                    strong: true
-                    font.pixelSize: Theme.cardTitle + 6
-                    Accessible.ignored: true
-                }
-                Caption { text: modelData.text; english: modelData.english; size: Theme.smallest; strong: false }
+                anchors.verticalCenter: number.verticalCenter
+                Label { text: entry.modelData.text; font.pixelSize: Theme.technical - 1; Accessible.ignored: true }
+                Label { text: entry.modelData.english; color: Theme.ink2; font.pixelSize: Theme.technical - 4; Accessible.ignored: true }
             }
         }
     }

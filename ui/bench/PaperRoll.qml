@@ -7,7 +7,9 @@ import "../theme"
 Card {
     id: roll
 
-    Caption { id: head; text: "打印出来的纸"; english: "Papers"; size: Theme.cardTitle - 4 }
+    pad: Theme.gap
+
+    Caption { id: head; text: "打印出来的纸"; english: "Papers"; size: Theme.body }
 
     Column {
         visible: bench.papers.length === 0

@@ -9,7 +9,7 @@ from drivers.camera.emulator import HttpCamera, Lens
 from kiosk.demo.arguments import one_of, whole, words
 from kiosk.demo.panel import Push, Switch, Title
 from kiosk.demo.steering import Emulated, Facts, Verb
-from kiosk.demo.wires import CABLE, SILENCE, cable, health
+from kiosk.demo.wires import CABLE, CABLE_SWITCH, SILENCE, health
 
 _LENSES = {lens.value: lens for lens in Lens}
 _DAMAGES = {"cut": "cut", "zeroes": "zeroes", "huge": "huge", "noise": "noise", "none": ""}
@@ -40,8 +40,8 @@ def _facts(camera: HttpCamera) -> Facts:
 DEVICE = Emulated(
     "face_camera",
     Title("摄像头", "Camera"),
-    "a network camera that sends Motion JPEG over HTTP",
-    "mjpeg",
+    about="a network camera that sends Motion JPEG over HTTP",
+    driver="mjpeg",
     verbs=(
         Verb(
             "lens",
@@ -75,20 +75,20 @@ DEVICE = Emulated(
         Switch(
             Title("镜头", "Lens"),
             "sees",
-            well=Title("看得见", "sees"),
+            well=Title("没盖", "clear"),
             spoil=Push(Title("盖住", "Cover"), "lens covered"),
-            ill=Title("盖住了", "covered"),
-            mend=Push(Title("拿开", "Uncover"), "lens clear"),
+            ill=Title("盖着", "dark"),
+            mend=Push(Title("拿开", "Clear"), "lens clear"),
         ),
         Switch(
-            Title("画面", "Picture"),
+            Title("画面", "Image"),
             "moves",
             well=Title("在动", "live"),
             spoil=Push(Title("定住", "Freeze"), "lens frozen"),
-            ill=Title("不动了", "frozen"),
-            mend=Push(Title("动起来", "Let move"), "lens clear"),
+            ill=Title("不动", "frozen"),
+            mend=Push(Title("放开", "Let go"), "lens clear"),
         ),
-        cable(Title("摄像头", "Camera")),
-        health(Title("摄像头本身", "Camera itself")),
+        CABLE_SWITCH,
+        health(Title("网页", "Web")),
     ),
 )

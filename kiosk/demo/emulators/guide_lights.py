@@ -8,7 +8,7 @@ from kiosk.demo.arguments import ON_OFF, one_of
 from kiosk.demo.emulators.relay_board import BOARD, board_facts
 from kiosk.demo.panel import Lamps, Title
 from kiosk.demo.steering import Emulated, Facts, Verb
-from kiosk.demo.wires import cable, health
+from kiosk.demo.wires import CABLE_SWITCH, health
 
 COILS = {
     "id_reader": 0,
@@ -22,9 +22,9 @@ COILS = {
 }
 """The relay of each lamp, as terminal.toml has it."""
 _TITLES = (
-    ("id_reader", Title("身份证", "ID reader")),
-    ("card_reader", Title("社保卡", "Card reader")),
-    ("scanner", Title("扫码", "Scanner")),
+    ("id_reader", Title("身份证", "ID card")),
+    ("card_reader", Title("社保卡", "Social")),
+    ("scanner", Title("扫码", "Code")),
     ("receipt_printer", Title("出纸", "Paper")),
     ("camera", Title("摄像头", "Camera")),
     ("status", Title("状态", "Status")),
@@ -44,8 +44,8 @@ def _facts(board: RelayBoard) -> Facts:
 DEVICE = Emulated(
     "guide_lights",
     Title("导引灯", "Guide lights"),
-    "a Modbus RTU board with eight relays, a lamp on each",
-    "modbus",
+    about="a Modbus RTU board with eight relays, a lamp on each",
+    driver="modbus",
     verbs=(
         Verb(
             "switch",
@@ -61,7 +61,7 @@ DEVICE = Emulated(
     settings=lambda it: {"port": it.url, "places": COILS},
     panel=(
         Lamps("lamps", _TITLES),
-        cable(Title("导引灯", "Lights")),
-        health(Title("灯的控制板", "Relay board")),
+        CABLE_SWITCH,
+        health(Title("控制板", "Board")),
     ),
 )

@@ -10,7 +10,7 @@ from drivers.id_reader.invented import CHEN_GUIYING, EXPIRED, LIN_ZHIYUAN, PAN_X
 from kiosk.demo.arguments import hexadecimal, one_of, whole
 from kiosk.demo.panel import Choice, Option, Push, Switch, Title
 from kiosk.demo.steering import Emulated, Facts, Verb
-from kiosk.demo.wires import SERIAL, cable, health
+from kiosk.demo.wires import CABLE_SWITCH, SERIAL, health
 
 CARDS = {
     "chen-guiying": CHEN_GUIYING,
@@ -53,9 +53,9 @@ def option_of(name: str, card: InventedCard, today: date) -> Option:
     expired = until is not None and until < today
     sex = Title("女", "F") if card.sex == "2" else Title("男", "M")
     if until is None:
-        holds = Title("长期有效", "for life")
+        holds = Title("长期有效", "valid for life")
     else:
-        holds = Title(f"已过期 {until}", "expired") if expired else Title(f"有效至 {until}", "valid")
+        holds = Title(f"{until} 已过期", "expired") if expired else Title(f"有效至 {until}", "valid")
     return Option(
         name,
         Title(card.name, f"{sex.hans} · {card.birth[:4]}"),
@@ -69,8 +69,8 @@ def option_of(name: str, card: InventedCard, today: date) -> Option:
 DEVICE = Emulated(
     "id_reader",
     Title("身份证阅读器", "ID-card reader"),
-    "a SAM_A reader (GA/T 467), with cards of people who do not exist",
-    "sdt",
+    about="a SAM_A reader (GA/T 467), with cards of people who do not exist",
+    driver="sdt",
     verbs=(
         Verb(
             "insert", "lay a card on the reader, in the place of any other", Emulator.insert, (one_of("CARD", CARDS),)
@@ -108,15 +108,15 @@ DEVICE = Emulated(
         Choice(
             "card", lambda today: tuple(option_of(name, card, today) for name, card in CARDS.items()), icon="person"
         ),
-        cable(Title("读卡器", "Reader")),
+        CABLE_SWITCH,
         Switch(
-            Title("读卡器应答", "Reader answers"),
+            Title("应答", "Answers"),
             "answers",
             well=Title("正常", "yes"),
-            spoil=Push(Title("不应答", "Silence"), "silence on"),
-            ill=Title("不出声", "silent"),
-            mend=Push(Title("恢复", "Let speak"), "silence off"),
+            spoil=Push(Title("不出声", "Silence"), "silence on"),
+            ill=Title("没有", "silent"),
+            mend=Push(Title("恢复", "Restore"), "silence off"),
         ),
-        health(Title("读卡器的模块", "Reader module"), "sick 60"),
+        health(Title("模块", "Module"), "sick 60"),
     ),
 )

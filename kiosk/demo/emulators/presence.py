@@ -7,7 +7,7 @@ from drivers.lights.emulator import RelayBoard
 from kiosk.demo.emulators.relay_board import BOARD, board_facts
 from kiosk.demo.panel import Push, Switch, Title
 from kiosk.demo.steering import Emulated, Facts, Verb
-from kiosk.demo.wires import cable, health
+from kiosk.demo.wires import CABLE_SWITCH, health
 
 CONTACT = 0
 
@@ -19,8 +19,8 @@ def _facts(board: RelayBoard) -> Facts:
 DEVICE = Emulated(
     "presence",
     Title("人体感应", "Presence sensor"),
-    "a Modbus RTU board with a sensor on its first contact, which closes when somebody comes",
-    "modbus",
+    about="a Modbus RTU board with a sensor on its first contact, which closes when somebody comes",
+    driver="modbus",
     verbs=(
         Verb("come", "somebody comes before the terminal", lambda it: it.contact(CONTACT, closed=True)),
         Verb("go", "nobody is there any more", lambda it: it.contact(CONTACT, closed=False)),
@@ -32,15 +32,15 @@ DEVICE = Emulated(
     settings=lambda it: {"port": it.url, "input": CONTACT},
     panel=(
         Switch(
-            Title("终端前的人", "Somebody there"),
+            Title("人", "Somebody"),
             "near",
-            well=Title("有人", "yes"),
+            well=Title("在", "there"),
             spoil=Push(Title("走开", "Go"), "go"),
-            ill=Title("没有人", "nobody"),
+            ill=Title("不在", "gone"),
             mend=Push(Title("走近", "Come"), "come"),
             plain=True,
         ),
-        cable(Title("感应器", "Sensor")),
-        health(Title("感应器的板", "Sensor board")),
+        CABLE_SWITCH,
+        health(Title("控制板", "Board")),
     ),
 )

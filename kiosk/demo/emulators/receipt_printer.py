@@ -6,7 +6,7 @@ from __future__ import annotations
 from kiosk.demo.arguments import ON_OFF, hexadecimal, whole
 from kiosk.demo.panel import Push, Switch, Title
 from kiosk.demo.steering import Emulated, Facts, Verb
-from kiosk.demo.wires import CABLE, cable
+from kiosk.demo.wires import CABLE, CABLE_SWITCH
 from printers.receipt.emulator import Emulator
 
 
@@ -48,8 +48,8 @@ def _facts(printer: Emulator) -> Facts:
 DEVICE = Emulated(
     "receipt_printer",
     Title("凭条打印机", "Receipt printer"),
-    "an ESC/POS printer with a cutter, on paper of 80 mm",
-    "escpos",
+    about="an ESC/POS printer with a cutter, on paper of 80 mm",
+    driver="escpos",
     verbs=(
         Verb(
             "paper-out",
@@ -81,29 +81,29 @@ DEVICE = Emulated(
     settings=lambda it: {"port": it.url, "width": 576},
     panel=(
         Switch(
-            Title("打印纸", "Paper"),
+            Title("纸", "Paper"),
             "paper",
-            well=Title("有纸", "loaded"),
+            well=Title("有", "loaded"),
             spoil=Push(Title("用完", "Use up"), "paper-out"),
-            ill=Title("没纸", "out"),
+            ill=Title("没了", "out"),
             mend=Push(Title("装纸", "Load"), "load"),
         ),
         Switch(
-            Title("打印机的盖", "Printer cover"),
+            Title("盖", "Cover"),
             "cover",
-            well=Title("关着", "closed"),
+            well=Title("关着", "shut"),
             spoil=Push(Title("打开", "Open"), "open"),
             ill=Title("开着", "open"),
-            mend=Push(Title("关上", "Close"), "shut"),
+            mend=Push(Title("关上", "Shut"), "shut"),
         ),
         Switch(
             Title("切刀", "Cutter"),
             "cutter",
             well=Title("好的", "free"),
             spoil=Push(Title("卡住", "Jam"), "jam"),
-            ill=Title("卡住了", "jammed"),
+            ill=Title("卡着", "stuck"),
             mend=Push(Title("清开", "Free"), "free"),
         ),
-        cable(Title("打印机", "Printer")),
+        CABLE_SWITCH,
     ),
 )

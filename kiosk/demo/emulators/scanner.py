@@ -9,10 +9,10 @@ from drivers.scanner.emulator import Emulator
 from kiosk.demo.arguments import hexadecimal, seconds, words
 from kiosk.demo.panel import NEWEST_RECEIPT, Choice, Option, Push, Title
 from kiosk.demo.steering import Emulated, Facts, Verb
-from kiosk.demo.wires import CABLE, SILENCE, SPLIT, cable, health
+from kiosk.demo.wires import CABLE, CABLE_SWITCH, SILENCE, SPLIT, health
 
 _CODE = words("CODE", "the text that the code holds, to the end of the line")
-_NOISE_IN_A_CODE = "send FF00FF0D"
+_DAMAGED = "send FF00FF0D"
 
 
 def _heal(scanner: Emulator) -> None:
@@ -29,33 +29,22 @@ def _facts(scanner: Emulator) -> Facts:
 def _codes(_today: date) -> tuple[Option, ...]:
     """Return what people hold before a scanner; the first is the newest receipt's code."""
     return (
-        _shown("最近的回执", "Newest receipt", NEWEST_RECEIPT, "流水号", "its number"),
-        _shown("别处的回执", "Another's receipt", "44520220320126000001", "查不到", "unknown"),
-        _shown("网址", "Web address", "https://example.invalid/请打开", "不是回执", "no receipt"),
-        Option(
-            "damaged",
-            Title("破损的码", "Damaged code"),
-            take=Push(Title("出示破损的码", "Show"), _NOISE_IN_A_CODE),
-            detail=Title("读不出", "unreadable"),
-            care=True,
-        ),
+        _shown("最近的回执", Title("刚办的那一件", "the newest receipt"), f"show {NEWEST_RECEIPT}"),
+        _shown("别处的回执", Title("平台查不到", "unknown receipt"), "show 44520220320126000001"),
+        _shown("网址", Title("不是回执", "a web address"), "show https://example.invalid/请打开"),
+        _shown("破损的码", Title("读不出", "a damaged code"), _DAMAGED),
     )
 
 
-def _shown(name: str, english: str, code: str, detail: str, detail_english: str) -> Option:
-    return Option(
-        english,
-        Title(name, english),
-        take=Push(Title(f"出示{name}", "Show"), f"show {code}"),
-        detail=Title(detail, detail_english),
-    )
+def _shown(name: str, detail: Title, line: str) -> Option:
+    return Option("", Title(name, ""), take=Push(Title(f"出示{name}", "Show"), line), detail=detail)
 
 
 DEVICE = Emulated(
     "scanner",
     Title("扫码器", "Code scanner"),
-    "a scanner that sends each code with a carriage return behind it",
-    "serial",
+    about="a scanner that sends each code with a carriage return behind it",
+    driver="serial",
     verbs=(
         Verb("show", "hold a code before the scanner for a moment", Emulator.show, (_CODE,)),
         Verb(
@@ -77,7 +66,7 @@ DEVICE = Emulated(
     on_pty=Emulator.on_pty,
     panel=(
         Choice("shown", _codes, icon="code"),
-        cable(Title("扫码器", "Scanner")),
-        health(Title("扫码器本身", "Scanner itself"), "silence on"),
+        CABLE_SWITCH,
+        health(Title("扫码头", "Head"), "silence on"),
     ),
 )

@@ -82,28 +82,31 @@ def _facts(hand: Hand) -> Facts:
 
 def _options(_today: date) -> tuple[Option, ...]:
     people = [
-        _option(name, person.name, Title("女" if person.sex == "2" else "男", person.birth[:4]))
+        _option(name, person.name, f"{'女' if person.sex == '2' else '男'} · {person.birth[:4]}")
         for name, person in _PEOPLE.items()
         if person is not LONG_NAME
     ]
-    return (*people, _option("bus-card", "公交卡", Title("", "Bus card")))
+    return (*people, _option("bus-card", "公交卡", ""))
 
 
-def _option(name: str, who: str, about: Title) -> Option:
-    what = who if name == "bus-card" else f"{who}的社保卡"
+def _option(name: str, who: str, about: str) -> Option:
+    wrong = name == "bus-card"
+    what = who if wrong else f"{who}的社保卡"
     return Option(
         name,
-        Title(who, " · ".join(filter(None, about))),
+        Title(who, about),
         take=Push(Title(f"插入{what}", "Insert"), f"insert {name}"),
         leave=Push(Title(f"拔出{what}", "Take out"), "lift"),
+        detail=Title("不是社保卡", "a bus card") if wrong else Title("社保卡", "social security card"),
+        care=wrong,
     )
 
 
 DEVICE = Emulated(
     "social_card",
     Title("社保卡", "Social security card"),
-    "social security cards of people who do not exist, for vpcd, the virtual reader of a real pcscd",
-    "pcsc",
+    about="social security cards of people who do not exist, for vpcd, the virtual reader of a real pcscd",
+    driver="pcsc",
     verbs=(
         Verb("insert", "put a card into the reader, in the place of any other", _insert, (one_of("CARD", CHIPS),)),
         Verb("lift", "take the card out", Emulator.lift),
@@ -131,6 +134,6 @@ DEVICE = Emulated(
     missing=lambda facts: None if facts["reader"] else MISSING,
     panel=(
         Choice("card", _options, icon="card"),
-        health(Title("卡里的芯片", "Chip")),
+        health(Title("芯片", "Chip")),
     ),
 )

@@ -7,7 +7,7 @@ from drivers.ups.emulator import Upsd
 from kiosk.demo.arguments import ON_OFF, hexadecimal, one_of, whole
 from kiosk.demo.panel import Push, Switch, Title
 from kiosk.demo.steering import Emulated, Facts, Verb
-from kiosk.demo.wires import SERIAL, cable, health
+from kiosk.demo.wires import CABLE_SWITCH, SERIAL, health
 
 _ERRORS = {name.lower(): name for name in ("DATA-STALE", "DRIVER-NOT-CONNECTED", "ACCESS-DENIED")}
 _FULL, _LOW = 100, 8
@@ -52,8 +52,8 @@ def _facts(supply: Upsd) -> Facts:
 DEVICE = Emulated(
     "ups",
     Title("不间断电源", "Power supply"),
-    "the service of an uninterruptible power supply (NUT, RFC 9271)",
-    "nut",
+    about="the service of an uninterruptible power supply (NUT, RFC 9271)",
+    driver="nut",
     verbs=(
         Verb("mains", "cut the mains, or let them come back", _mains, (ON_OFF,)),
         Verb("low", "let the battery come to its end, or be full again", _low, (ON_OFF,)),
@@ -78,17 +78,17 @@ DEVICE = Emulated(
             well=Title("有电", "on"),
             spoil=Push(Title("停电", "Cut"), "mains off"),
             ill=Title("停了", "off"),
-            mend=Push(Title("来电", "Restore"), "mains on"),
+            mend=Push(Title("来电", "Back"), "mains on"),
         ),
         Switch(
             Title("电池", "Battery"),
             "battery",
-            well=Title("够用", "enough"),
+            well=Title("够用", "good"),
             spoil=Push(Title("用光", "Drain"), "low on"),
             ill=Title("快没了", "low"),
             mend=Push(Title("充满", "Charge"), "low off"),
         ),
-        cable(Title("电源", "Supply")),
-        health(Title("电源的服务", "Supply's service")),
+        CABLE_SWITCH,
+        health(Title("服务", "NUT")),
     ),
 )

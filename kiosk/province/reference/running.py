@@ -85,6 +85,11 @@ class RunningPlatform:
         """What `terminal.toml` names as the platform's url; known once started."""
         return f"http://{self.host}:{self.port}"
 
+    @property
+    def serves(self) -> bool:
+        """Whether it can be reached just now."""
+        return self._server is not None
+
     def start(self) -> None:
         """Serve; returns when requests are answered."""
         self._processor = Processor(self.database, self.keys.sealing, self._now) if self._processing else None

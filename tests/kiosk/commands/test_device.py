@@ -132,6 +132,7 @@ def test_reading_a_card_shows_that_it_works_and_nobody(bench: Bench) -> None:
         "number": "4452**********0010",
         "valid_to": "2038-09-10",
         "photo_bytes": 1024,
+        "newest_address": "none",
     }
     assert "lay a card on the reader" in err
     for person in (LIN_ZHIYUAN.name, LIN_ZHIYUAN.number, LIN_ZHIYUAN.birth, LIN_ZHIYUAN.address):
@@ -170,7 +171,7 @@ def test_a_printer_in_trouble_is_status_1_and_named(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("name", "action", "words"),
     [
-        ("scanner", "status", "terminal.toml has no device 'scanner'; it has: id_reader, receipt_printer"),
+        ("signature", "status", "terminal.toml has no device 'signature'; it has: id_reader, "),
         ("id_reader", "print", "id_reader prints nothing; `kiosk device id_reader read` reads"),
         ("receipt_printer", "read", "receipt_printer prints; `kiosk device receipt_printer print` puts a sample"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -61,6 +62,11 @@ def doctor(stage: Stage, capsys: pytest.CaptureFixture[str]) -> Visit:
     return Visit(stage, capsys)
 
 
+def devices(stage: Stage) -> list[str]:
+    """Return the devices that terminal.toml names."""
+    return list(tomllib.loads(stage.terminal_file.read_text(encoding="utf-8"))["devices"])
+
+
 def test_a_well_terminal_is_well(doctor: Visit) -> None:
     """Status 0 is what monitoring looks at."""
     status, findings = doctor.examine()
@@ -70,8 +76,7 @@ def test_a_well_terminal_is_well(doctor: Visit) -> None:
         "credentials",
         "disk",
         "queue",
-        "id_reader",
-        "receipt_printer",
+        *devices(doctor.stage),
         "platform",
         "clock",
     ]
@@ -84,7 +89,7 @@ def test_for_people_each_part_is_a_line(doctor: Visit) -> None:
     """Read out on the telephone."""
     assert doctor.main() == 0
     lines = doctor.said.splitlines()
-    assert len(lines) == 8
+    assert len(lines) == 6 + len(devices(doctor.stage))
     assert all(line.startswith("ok ") for line in lines)
 
 
