@@ -4,6 +4,7 @@ import pty
 import socket
 import tty
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,3 +107,24 @@ def test_spied_line(tmp_path: Path) -> None:
     os.close(ours)
     os.close(theirs)
     assert "ping" in wire.read_text(encoding="utf-8")
+
+
+def test_a_dead_peer_is_noticed_by_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scanner behind a converter that lost its power would look alive until the next reboot."""
+    made: list[socket.socket] = []
+    connect = socket.create_connection
+
+    def noted(*args: Any, **kwargs: Any) -> socket.socket:
+        made.append(connect(*args, **kwargs))
+        return made[-1]
+
+    monkeypatch.setattr(socket, "create_connection", noted)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        line = open_line(f"socket://127.0.0.1:{server.getsockname()[1]}", baud=9600, limit=1)
+        assert made[0].getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        idle, interval, count = (
+            made[0].getsockopt(socket.IPPROTO_TCP, option)
+            for option in (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
+        )
+        assert idle + interval * count <= 15
+        line.close()
