@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The table "How far to trust each driver" of docs/drivers.md, and what of bronze can be looked up.
+
+If these fail, a technician trusts a driver for what it is not, or looks for one that is not there.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from drivers.driver import Driver
+from drivers.registry import BUILT_IN
+from kiosk.terminal import INTERFACES
+from tests.captured import FOLDER as CAPTURES
+
+ROOT = Path(__file__).parents[2]
+DRIVERS = (ROOT / "docs" / "drivers.md").read_text(encoding="utf-8")
+TERMINAL = (ROOT / "docs" / "terminal.md").read_text(encoding="utf-8")
+FAULTS = {path.stem for path in (ROOT / "tests" / "faults").glob("test_*.py")}
+
+TIERS = ("bronze", "silver", "gold", "platinum")
+
+Name = tuple[str, str]
+"""Interface and driver."""
+
+FAILURES: Mapping[str, frozenset[str]] = {
+    "absent at the start": frozenset({"absent"}),
+    "unplugged": frozenset({"unplugged", "lost"}),
+    "silent": frozenset({"silent"}),
+    "slow": frozenset({"slow"}),
+    "split": frozenset({"split"}),
+    "noisy": frozenset({"noisy"}),
+    "wrong answers": frozenset({"wrong", "misconfigured"}),
+    "forbidden": frozenset({"permission", "forbidden", "misconfigured"}),
+    "in use": frozenset({"busy", "taken", "grabbed", "misconfigured"}),
+}
+"""Ways to fail, each with the words by which the file of its test is known."""
+
+TESTED_AS: Mapping[Name, tuple[str, ...]] = {
+    ("document_camera", "mjpeg"): ("document_camera", "camera"),
+    ("document_camera", "v4l2"): ("document_camera", "camera"),
+    ("guide_lights", "modbus"): ("lights",),
+    ("scanner", "evdev"): ("wedge",),
+    ("scanner", "camera"): ("code_camera", "camera"),
+    ("scanner", "camera_mjpeg"): ("code_camera", "camera"),
+    ("travel_document", "pcsc"): ("travel_document", "social_card"),
+}
+"""How the files of the fault tests call a driver that they do not call by its class, and the driver that it stands on:
+a camera, or what opens and watches a chip-card reader."""
+
+_WHOLE_EVENTS = {"split": "the kernel hands over whole events"}
+_WHOLE_ANSWERS = {"split": "the PC/SC service hands over whole answers"}
+
+CANNOT: Mapping[Name, Mapping[str, str]] = {
+    ("scanner", "evdev"): {
+        "silent": "a keyboard that types nothing is one at which nothing is shown",
+        "noisy": "the kernel hands over whole events; that some are lost is tested",
+    },
+    ("signature", "evdev"): _WHOLE_EVENTS,
+    ("social_card", "pcsc"): _WHOLE_ANSWERS,
+    ("travel_document", "pcsc"): _WHOLE_ANSWERS,
+    ("ups", "nut"): {
+        "noisy": "TCP hands over what was sent",
+        "forbidden": "a TCP port is forbidden to nobody; that upsd refuses is a wrong answer",
+        "in use": "upsd serves many programs at a time",
+    },
+}
+"""Failures that a driver cannot have, with the reason."""
+
+EMULATED_BY: Mapping[str, str] = {"presence": "drivers.lights.emulator"}
+"""Where the emulator of a class is not in its own package."""
+
+each = pytest.mark.parametrize("driver", BUILT_IN, ids=lambda driver: f"{driver.interface}-{driver.name}")
+
+
+def name_of(driver: Driver) -> Name:
+    return driver.interface, driver.name
+
+
+def rows() -> list[tuple[Name, str, str]]:
+    """Return each driver of the table with its tier and what it has been run against."""
+    table = DRIVERS.partition("\n## How far to trust each driver\n")[2].partition("\n## ")[0]
+    found = re.findall(r"^\| `(\w+)` \| (.+?) \| (\w+) \| (.+) \|$", table, re.MULTILINE)
+    return [
+        ((interface, name), tier, met) for interface, cell, tier, met in found for name in re.findall("`(.+?)`", cell)
+    ]
+
+
+def test_every_driver_is_rated_once_and_every_rating_has_a_driver() -> None:
+    """As above."""
+    assert sorted(name for name, _, _ in rows()) == sorted(map(name_of, BUILT_IN))
+
+
+@pytest.mark.parametrize(("name", "tier", "met"), rows(), ids=lambda part: "-".join(part) if len(part) == 2 else "")
+def test_a_rating_says_what_it_rests_on(name: Name, tier: str, met: str) -> None:
+    """A tier without a word on the hardware is an opinion."""
+    assert tier in TIERS
+    assert "has met" in met, "say what hardware it has met, or that it has met none"
+    if tier != "bronze":
+        assert re.search(r"\b20\d\d-\d\d-\d\d\b", met), "name make, firmware and date"
+        assert list(CAPTURES.glob(f"{'_'.join(name)}*.txt")), "a real device's capture is replayed"
+
+
+def test_every_tier_has_its_list() -> None:
+    """Nobody could tell what a driver lacks for the next one."""
+    for tier in TIERS:
+        list_ = re.search(rf"^\*\*{tier.capitalize()}\*\*: .+\n\n((?:- .+\n(?:  .+\n)*)+)", DRIVERS, re.MULTILINE)
+        assert list_ is not None
+        assert list_[1].count("\n- ") >= 2
+
+
+@each
+def test_bronze_every_failure_has_a_test(driver: Driver) -> None:
+    """A driver would be called tested that nobody has ever pulled the cable of."""
+    tested_as = tuple(f"test_{prefix}_" for prefix in TESTED_AS.get(name_of(driver), (driver.interface,)))
+    words = {word for stem in FAULTS if stem.startswith(tested_as) for word in stem.split("_")}
+    missing = {failure for failure, known_by in FAILURES.items() if not known_by & words}
+    assert missing == set(CANNOT.get(name_of(driver), {}))
+
+
+@each
+def test_bronze_there_is_an_emulator(driver: Driver) -> None:
+    """It would have been run against nothing."""
+    package = ".".join(driver.opens.partition(":")[0].split(".")[:2])
+    assert importlib.util.find_spec(EMULATED_BY.get(driver.interface, f"{package}.emulator")) is not None
+
+
+@each
+def test_bronze_its_settings_are_documented(driver: Driver) -> None:
+    """A technician could not set it up without reading code."""
+    devices = [device for device, interface in INTERFACES.items() if interface == driver.interface]
+    sections = re.split(r"^### ", TERMINAL, flags=re.MULTILINE)[1:]
+    own = [
+        section
+        for section in sections
+        if f'driver = "{driver.name}"' in section.partition("\n")[0]
+        and any(f"[devices.{device}]" in section.partition("\n")[0] for device in devices)
+    ]
+    assert len(own) == 1
+    keys = set(re.findall(r"`(\w+)`", re.sub(r"^.*\n", "", own[0])))
+    assert {key for key in driver.settings if key not in keys} == set()
+    chapters = DRIVERS.partition("\n## Writing another driver\n")[0]
+    assert re.search(rf'`{driver.name}`|^driver = "{driver.name}"', chapters, re.MULTILINE), "name it in its chapter"
