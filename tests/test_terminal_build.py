@@ -28,6 +28,7 @@ from kiosk.visit.screens import (
     Review,
     TextEntry,
 )
+from tests import acme_radar
 from tests.citizen import Citizen
 
 ROOT = Path(__file__).parent.parent
@@ -153,6 +154,19 @@ def test_it_says_what_it_misses(terminal: Path, tmp_path: Path) -> None:
         assert findings[device]["verdict"] != "good"
         assert port in findings[device]["found"]
         assert findings[device]["do"]
+
+
+def test_it_loads_another_firms_driver(terminal: Path, tmp_path: Path) -> None:
+    """Lost: every device whose driver is another firm's, on real terminals only."""
+    acme_radar.install(tmp_path)
+    file = tmp_path / "terminal.toml"
+    devices = TERMINAL[: TERMINAL.index("[devices.id_reader]")] + acme_radar.settings(tmp_path / "radar")
+    file.write_text(devices, encoding="utf-8")
+    with acme_radar.plugged_in(tmp_path / "radar") as radar:
+        radar.near = True
+        done = run(terminal, "device", "presence", "read", "--json", "--terminal", file, "--data", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"ok": True, "presence": "near"}
 
 
 def test_its_pages_load(terminal: Path, tmp_path: Path) -> None:

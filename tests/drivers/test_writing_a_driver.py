@@ -6,7 +6,6 @@ If these fail, the first thing that another firm's engineer tries does not work.
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import re
@@ -18,44 +17,29 @@ from typing import Any
 
 import pytest
 
-from drivers.emulator import PtyCable, Wire
+from tests.acme_radar import FILES, install, plugged_in, settings
 from tests.device_command import Terminal
 
 ROOT = Path(__file__).parents[2]
-DOCUMENT = (ROOT / "docs" / "drivers.md").read_text(encoding="utf-8")
-FILES = dict(re.findall(r"^`([\w/]+\.(?:py|toml))`:\n\n```\w+\n(.*?)^```$", DOCUMENT, re.MULTILINE | re.DOTALL))
-"""The files that the chapter shows, by name."""
-
 RUFF = Path(sys.executable).parent / "ruff"
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A terminal's folder with the package in its place."""
-    for name in [name for name in FILES if "/" in name]:
-        file = tmp_path / "drivers" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(FILES[name], encoding="utf-8")
-    for path in ((tmp_path / "drivers"), *(tmp_path / "drivers").rglob("*")):
-        path.chmod(0o755 if path.is_dir() else 0o644)
+    install(tmp_path)
     (tmp_path / "test_acme_radar.py").write_text(FILES["test_acme_radar.py"], encoding="utf-8")
     return tmp_path
 
 
 @pytest.fixture
 def radar(data: Path) -> Iterator[Any]:
-    """The chapter's own emulator, plugged in; nothing else of its test is loaded."""
-    code = next(part for part in ast.parse(FILES["test_acme_radar.py"]).body if isinstance(part, ast.ClassDef))
-    found: dict[str, Any] = {"Path": Path, "PtyCable": PtyCable, "Wire": Wire}
-    exec(compile(ast.Module([code], []), "test_acme_radar.py", "exec"), found)
-    radar = found["Radar"](data / "radar")
-    radar.wire.start()
-    yield radar
-    radar.wire.close()
+    with plugged_in(data / "radar") as radar:
+        yield radar
 
 
 def terminal(data: Path) -> Terminal:
-    return Terminal(data, FILES["terminal.toml"].replace("/dev/ttyUSB0", str(data / "radar")))
+    return Terminal(data, settings(data / "radar"))
 
 
 def test_the_chapter_shows_all_its_files() -> None:
