@@ -60,7 +60,7 @@ class Desk:
             spot = np.zeros((self.height, self.width), np.float32)
             cv2.circle(spot, self.lamp, self.width // 12, 255.0, -1)
             lit += cv2.GaussianBlur(spot, (0, 0), self.width / 80)[..., None]
-        lit += self._random.normal(0, self.noise, lit.shape)
+        lit += self.noise * self._random.standard_normal((self.height, self.width, 1), np.float32)
         return np.asarray(np.clip(lit, 0, 255), np.uint8)
 
     def _surface(self) -> NDArray[np.float32]:
@@ -69,18 +69,19 @@ class Desk:
         return np.asarray(np.full((self.height, self.width, 3), self.colour, np.float32) + grain[..., None], np.float32)
 
     def _lay(self, seen: NDArray[np.float32], sheet: Picture, corners: Points) -> NDArray[np.float32]:
-        # Drawn twice as big and made smaller, so that edges are as soft as a lens makes them.
-        factor = 2
-        size = (self.width * factor, self.height * factor)
         height, width = sheet.shape[:2]
+        size = (self.width, self.height)
         outer = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32) - 0.5
-        target = ((corners + 0.5) * factor - 0.5).astype(np.float32)
+        target = corners.astype(np.float32)
+        # A sheet with more pixels than there is room for is made soft first, as a lens does.
+        room = max(1.0, width / max(1.0, float(np.hypot(*(corners[1] - corners[0])))))
+        soft = cv2.GaussianBlur(sheet, (0, 0), 0.4 * room) if room > 1.3 else sheet
         transform = cv2.getPerspectiveTransform(outer, target)
-        drawn = cv2.warpPerspective(sheet, transform, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
-        mask = np.zeros((size[1], size[0]), np.float32)
-        cv2.fillConvexPoly(mask, np.rint(target * 16).astype(np.int32), 1.0, cv2.LINE_AA, 4)
-        drawn = cv2.resize(drawn, (self.width, self.height), interpolation=cv2.INTER_AREA).astype(np.float32)
-        mask = np.asarray(cv2.resize(mask, (self.width, self.height), interpolation=cv2.INTER_AREA), np.float32)
+        warped = cv2.warpPerspective(soft, transform, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        drawn = np.asarray(warped, np.float32)
+        # Interpolated, a sheet ends where it ends; a filled polygon would be half a pixel bigger.
+        whole = np.ones((height, width), np.float32)
+        mask = np.asarray(cv2.GaussianBlur(cv2.warpPerspective(whole, transform, size), (0, 0), 0.6), np.float32)
         seam = cv2.GaussianBlur(mask, (0, 0), self.width / 500) * self.drop
         below = seen - np.roll(seam, (3, 3), (0, 1))[..., None]
         return np.asarray(below * (1 - mask[..., None]) + drawn * mask[..., None], np.float32)

@@ -32,14 +32,16 @@ _TITLE = "document camera"
 class PageCamera(DocumentCamera):
     """A document camera out of any camera. Pictures are worked on outside the event loop and the camera's thread.
 
-    `dpi` is the resolution of the finished picture where the camera's own suffices, `kilobytes` its limit in size.
+    `dpi` is the resolution of the finished picture where the camera's own suffices, `kilobytes` its limit in size,
+    `still` the seconds that a sheet must lie still.
     """
 
-    def __init__(self, camera: Camera, *, dpi: int = 200, kilobytes: int = 500) -> None:
+    def __init__(self, camera: Camera, *, dpi: int = 200, kilobytes: int = 500, still: float = 0.6) -> None:
         self._camera = camera
         self._dpi = float(dpi)
         self._most_bytes = kilobytes * 1000
         self._turn = asyncio.Lock()
+        self._still = still
         self._exposed = False
 
     @property
@@ -84,7 +86,7 @@ class PageCamera(DocumentCamera):
             raise TimedOut("no sheet lay still in time") from None
 
     async def _scan(self, paper: Paper, on_view: Callable[[View], None]) -> Document:
-        steady = Steady(paper)
+        steady = Steady(paper, self._still)
         if self._exposed:
             self._exposed = False
             await self._camera.expose_freely()

@@ -16,8 +16,6 @@ from drivers.document_camera.flatten import dpi_of, glare_of, sharpness_of, stra
 from drivers.document_camera.page_finder import find_pages
 from drivers.document_camera.quad import Quad, moved, sides
 
-STILL = 0.6
-"""Seconds that a sheet must lie still."""
 LEAST_DPI = 100.0
 """Below it the print of an ordinary form cannot be read. An A4 sheet that fills three quarters of a picture of
 5 megapixels has 125."""
@@ -41,10 +39,11 @@ class Look:
 
 
 class Steady:
-    """Looks at the frames of one scan, one after another."""
+    """Looks at the frames of one scan, one after another. `still` is the seconds that a sheet must lie still."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: Paper, still: float) -> None:
         self._paper = paper
+        self._still = still
         self._corners: Quad | None = None
         self._copy: NDArray[np.float32] | None = None
         self._still_since = 0.0
@@ -87,7 +86,7 @@ class Steady:
         )
         if not same:
             self._still_since = at
-        return same and at - self._still_since >= STILL
+        return same and at - self._still_since >= self._still
 
     def _unrest(self, guidance: Guidance, corners: Quad | None = None) -> Look:
         self._corners = self._copy = None

@@ -59,7 +59,7 @@ def play(scenario: Scenario, *, kilobytes: int = 500, scene: Scene | None = None
     """Run a scenario with an empty desk under the camera and the driver started."""
 
     async def whole(emulator: HttpCamera) -> None:
-        camera = PageCamera(MjpegCamera(emulator.url, delays=QUICK), kilobytes=kilobytes)
+        camera = PageCamera(MjpegCamera(emulator.url, delays=QUICK), kilobytes=kilobytes, still=0.2)
         await camera.start()
         try:
             await scenario(emulator, camera, Guide())

@@ -6,7 +6,7 @@ def test_a_call_that_never_returns() -> None:
     """A dying USB camera lets calls hang in the kernel: the engine must go on, say so, and take it back if it lives."""
     with v4l2_program() as program:
         device = program.camera()
-        program.ask("open", node=device.node, stuck=0.4)
+        program.ask("open", node=device.node, stuck=0.3)
         assert program.ask("until", state="online")["state"] == "online"
         device.hang(on=True)
         assert program.ask("until", state="offline") == {"state": "offline", "action": "reset"}

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
 import time
+from dataclasses import replace
 
 from drivers.camera.emulator import HttpCamera, Scene
 from drivers.camera.mjpeg import MjpegCamera
 from drivers.contract import DeviceState
-from tests.faults.camera_bench import play, until
+from tests.faults.camera_bench import QUICK, play, until
 
 
 def test_few_pictures_a_second() -> None:
@@ -18,7 +19,7 @@ def test_few_pictures_a_second() -> None:
             newest = (await camera.latest(newer_than=newest, timeout=3)).captured_at
         assert camera.status.state is DeviceState.ONLINE
 
-    play(scenario)
+    play(scenario, delays=replace(QUICK, next=1.5))
 
 
 def test_a_caller_who_is_slower_than_the_camera() -> None:

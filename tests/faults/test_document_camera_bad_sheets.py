@@ -50,11 +50,11 @@ def test_a_sheet_that_moves() -> None:
     """It would be taken in mid-air, smeared."""
 
     async def scenario(emulator: HttpCamera, camera: PageCamera, guide: Guide) -> None:
-        moving = [desk_with(place((370 + 8 * step, 320), (400, 560), 2)) for step in range(8)]
+        moving = [desk_with(place((370 + 8 * step, 320), (412, 570), 2)) for step in range(8)]
         emulator.scene.show(*moving, *reversed(moving))
         scanning = asyncio.create_task(camera.scan(Paper.OTHER, on_view=guide))
         await guide.until(Guidance.HOLD_STILL)
-        await asyncio.to_thread(emulator.wait_for_frames, 25)
+        await asyncio.to_thread(emulator.wait_for_frames, 15)
         assert not scanning.done()
         assert set(guide.told) == {Guidance.HOLD_STILL}
         emulator.scene.show(desk_with(LYING))
@@ -72,7 +72,7 @@ def test_a_hand_that_moves_over_a_sheet_that_lies_still() -> None:
         )
         scanning = asyncio.create_task(camera.scan(Paper.OTHER, on_view=guide))
         await guide.until(Guidance.HOLD_STILL)
-        await asyncio.to_thread(emulator.wait_for_frames, 25)
+        await asyncio.to_thread(emulator.wait_for_frames, 15)
         assert not scanning.done()
         emulator.scene.show(desk_with(LYING))
         assert await asyncio.wait_for(scanning, 8)

@@ -121,7 +121,7 @@ def test_a_resting_camera_must_show_a_picture_now_and_then() -> None:
         await until(camera, DeviceState.OFFLINE)
         assert served == 1
 
-    play(scenario, delays=replace(QUICK, prove=0.3))
+    play(scenario, delays=replace(QUICK, prove=0.1))
 
 
 def test_a_cancelled_caller_is_free_at_once() -> None:
@@ -237,7 +237,7 @@ def test_nothing_is_left_behind() -> None:
     """A terminal that runs for months would run out of threads, files or memory."""
 
     async def rounds(emulator: HttpCamera) -> None:
-        for _ in range(8):
+        for _ in range(4):
             camera = MjpegCamera(emulator.url, delays=QUICK)
             await camera.start()
             await camera.latest(timeout=3)

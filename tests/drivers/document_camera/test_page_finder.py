@@ -71,7 +71,7 @@ def test_a_sheet_is_found(case: str) -> None:
     desk, truth = GOOD[case]
     pages = find_pages(desk.render((SHEET, truth)), Paper.A4.ratio)
     assert len(pages) == 1
-    assert error(pages[0].corners, truth) < 1.0
+    assert error(pages[0].corners, truth) < 0.5
     assert skew(pages[0].corners, truth) < 0.1
     assert not pages[0].cut
 
@@ -100,7 +100,7 @@ def test_two_sheets(desk: Desk) -> None:
     truths = place((420, 600), (500, 707), 3), place((1150, 600), (500, 707), -6)
     pages = find_pages(desk.render((SHEET, truths[0]), (invented_sheet(seed=8), truths[1])), Paper.A4.ratio)
     assert len(pages) == 2
-    assert all(min(error(page.corners, truth) for truth in truths) < 1.0 for page in pages)
+    assert all(min(error(page.corners, truth) for truth in truths) < 0.5 for page in pages)
 
 
 @pytest.mark.parametrize(

@@ -53,9 +53,9 @@ def test_an_a4_sheet_at_its_resolution() -> None:
         assert (document.width, document.height) == pytest.approx((860, 1216), abs=4)
         assert len(document.jpeg) <= 500_000
 
-    desk = Desk(width=1500, height=1300, noise=0)
-    scene = Scene(width=1500, height=1300)
-    scene.show(desk.render((invented_sheet(), place((750, 650), (860, 1216), 2))))
+    desk = Desk(width=1500, height=1400, noise=0)
+    scene = Scene(width=1500, height=1400)
+    scene.show(desk.render((invented_sheet(), place((750, 700), (860, 1216), 2))))
     play(scenario, scene=scene)
 
 
