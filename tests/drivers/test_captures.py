@@ -138,6 +138,18 @@ def _records(name: str, what: What) -> list[Record]:
     return [record for record in read_capture(FOLDER / f"{name}.txt").records if record.what is what]
 
 
+def test_the_test_that_the_document_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first replay that somebody writes would fail for a reason that is not the driver's."""
+    root = Path(__file__).parents[2]
+    text = (root / "docs" / "drivers.md").read_text(encoding="utf-8").partition("\n## Captures\n")[2]
+    code = re.search(r"```python\n(.*?)```", text, re.DOTALL)
+    assert code is not None
+    found: dict[str, Callable[[Path], None]] = {}
+    exec(code[1], found)
+    monkeypatch.chdir(root)
+    found["test_the_reader_of_the_village_hall"](tmp_path)
+
+
 @pytest.mark.parametrize("cable", ["pty", "tcp"])
 def test_the_recorded_card(cable: str, tmp_path: Path) -> None:
     """A capture that a technician sends in could not be made a test."""
