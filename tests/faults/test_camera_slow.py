@@ -34,7 +34,7 @@ def test_a_caller_who_is_slower_than_the_camera() -> None:
             newest = await camera.latest(newer_than=newest.captured_at, timeout=3)
             assert newest.captured_at > asked - 0.1
 
-    play(scenario, emulator=HttpCamera(Scene(width=64, height=48)))
+    play(scenario, delays=replace(QUICK, linger=5.0), emulator=HttpCamera(Scene(width=64, height=48)))
 
 
 def test_an_answer_that_trickles() -> None:
