@@ -13,6 +13,7 @@ from PyInstaller.archive.readers import CArchiveReader, ZlibArchiveReader  # typ
 
 from drivers.id_reader.emulator import Emulator as ReaderEmulator
 from drivers.id_reader.invented import CHEN_GUIYING
+from drivers.registry import BUILT_IN
 from kiosk.demo.stage import Stage
 from kiosk.province.reference.record import record_of
 from kiosk.visit.screens import (
@@ -128,10 +129,18 @@ def test_everything_of_the_terminal_is_there(terminal: Path, modules: set[str]) 
     assert (inside / "PySide6/Qt/qml/QtQuick/VirtualKeyboard/Plugins/Pinyin").is_dir()
 
 
+def test_every_driver_is_there(modules: set[str]) -> None:
+    """Lost: a class of devices, on every terminal. Drivers are loaded by their names, which no hook can see."""
+    assert {driver.opens.partition(":")[0] for driver in BUILT_IN} <= modules
+
+
 def test_it_is_small_enough_for_a_villages_link(terminal: Path) -> None:
-    """Lost: an update that takes a village's link all night, because some hook brought all of Qt."""
+    """Lost: an update that takes a village's link all night, because some hook brought all of Qt.
+
+    Packed it is somewhat more than a third of this. OpenCV with what it links to is 200 MB of it, Qt 110.
+    """
     size = sum(path.stat().st_size for path in terminal.rglob("*") if path.is_file() and not path.is_symlink())
-    assert size < 300e6
+    assert size < 475e6
 
 
 def test_it_starts(terminal: Path) -> None:
