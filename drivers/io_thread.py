@@ -75,7 +75,10 @@ class Occupant(Protocol):
     """The device code that lives in the thread."""
 
     def idle(self) -> float:
-        """Look after the device between commands; return the seconds until the next look."""
+        """Look after the device between commands; return the seconds until the next look.
+
+        Called right after each command too, unless that has failed: what was tried in vain is left alone for the pause.
+        """
 
     def finish(self) -> None:
         """Let go of the device; called once, as the last thing."""
@@ -90,9 +93,10 @@ class _Job(Generic[T]):
         self.future: asyncio.Future[T] = self.loop.create_future()
         self._work = work
 
-    def perform(self) -> None:
+    def perform(self) -> bool:
+        """Do the work and deliver its end; return whether it was done and has not failed."""
         if self.cancel.is_set:
-            return
+            return False
         try:
             result = self._work(self.cancel)
         except Cancelled:
@@ -100,8 +104,10 @@ class _Job(Generic[T]):
         except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to the caller
             failure = error
             self._deliver(lambda: self.future.set_exception(failure))
+            return False
         else:
             self._deliver(lambda: self.future.set_result(result))
+        return True
 
     def refuse(self) -> None:
         self.cancel.set()
@@ -174,8 +180,10 @@ class IoThread:
                     continue
                 if job is None:
                     return
-                job.perform()
+                is_done = job.perform()
                 del job  # with its result, which may be a person's card or face: nothing is kept until the next comes
+                if is_done:
+                    pause = self._look_after()  # a command changes what is due, and many of them hold up no look
         finally:
             try:
                 self._occupant.finish()

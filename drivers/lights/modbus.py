@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from drivers.attachment import ONLINE, Attachment, Pace
 from drivers.contract import Capabilities, DeviceError, Status
 from drivers.device import ThreadedDevice
-from drivers.lights.coils import HALF_PERIOD, Lamps, lamps, next_change, runs, states
+from drivers.lights.coils import Lamps, lamps, next_change, runs, states
 from drivers.lights.contract import INTERFACE, VERSION, Colour, GuideLights, Light, Pattern, Place
 from drivers.modbus import BAUD_RATES, read_coils, write_coil, write_coils
 from drivers.modbus_bus import BoardRefuses, Bus, Limits
@@ -18,9 +18,6 @@ from drivers.status import StatusBoard
 
 PACE = Pace(look=1.0)
 """Between two looks the board is asked how its coils are set."""
-
-_STIR = min(HALF_PERIOD.values())
-"""Seconds after which the thread stirs although no lamp flashes: a lamp that is told to meanwhile begins in time."""
 
 
 class ModbusLights(ThreadedDevice, GuideLights):
@@ -109,7 +106,7 @@ class _Relays(Attachment):
         if not self._is_attached:
             return pause
         change = next_change(self._wanted, self._now() - self._flashing_since)
-        return min(pause, _STIR if change is None else change)
+        return pause if change is None else min(pause, change)
 
     def finish(self) -> None:
         """Leave the lamps dark."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
 import logging
+import queue
 import threading
 from collections.abc import Awaitable, Callable
 
@@ -122,6 +123,43 @@ def test_errors_belong_to_the_caller() -> None:
         assert await thread.run(lambda _: 5) == 5
 
     play(scenario)
+
+
+def test_the_device_is_looked_after_right_behind_a_command() -> None:
+    """A lamp that is told to flash would stay lit for a second; commands in a row would leave the device unwatched."""
+    looks = queue.SimpleQueue[int]()
+
+    def idle() -> float:
+        looks.put(0)
+        return 60.0
+
+    async def scenario(thread: IoThread) -> None:
+        await asyncio.to_thread(looks.get, timeout=5)
+        for _ in range(3):
+            await thread.run(lambda _: None)
+            await asyncio.to_thread(looks.get, timeout=5)
+
+    play(scenario, Occupant(idle))
+
+
+def test_what_has_failed_is_not_tried_again_at_once() -> None:
+    """Each command to an absent device would cost two attempts, and the next one wait behind both."""
+    looks = queue.SimpleQueue[int]()
+
+    def idle() -> float:
+        looks.put(0)
+        return 60.0
+
+    def fail(_: Cancel) -> None:
+        raise OSError("no")
+
+    async def scenario(thread: IoThread) -> None:
+        await asyncio.to_thread(looks.get, timeout=5)
+        with pytest.raises(OSError, match="no"):
+            await thread.run(fail)
+        assert await thread.run(lambda _: looks.empty())
+
+    play(scenario, Occupant(idle))
 
 
 def test_closing_completes_every_command_once() -> None:
