@@ -53,10 +53,11 @@ def jpeg_size(data: bytes) -> tuple[int, int] | None:
 
 
 def _jpeg(data: bytes) -> Pixels | None:
-    # Cameras pad a picture with zeroes; one that was cut off has no end, and half of it would be grey.
-    data = data.rstrip(b"\0")
+    # Cameras pad a picture, with zeroes or with what was in the buffer before. One that was cut off has no end: half of
+    # it would be grey.
+    data = data[: data.rfind(_END) + len(_END)]
     size = jpeg_size(data)
-    if size is None or size[0] * size[1] > MOST_PIXELS or not data.endswith(_END):
+    if size is None or size[0] * size[1] > MOST_PIXELS:
         return None
     try:
         pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
