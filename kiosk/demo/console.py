@@ -40,10 +40,13 @@ class Console:
 
     def _greet(self) -> None:
         device, toml = self._device, self._device.toml(self._emulator)
+        lacking = device.missing(self._steered.facts) if device.missing else None
         if self._as_json:
-            _say({"device": device.name, "driver": device.driver, "terminal_toml": toml})
+            _say({"device": device.name, "terminal_toml": toml, "missing": lacking.english if lacking else None})
         else:
             _print(f"{toml}\n# {device.about}\n# 'help' tells what can be done, 'quit' ends it")
+            if lacking:
+                _print(f"# {lacking.english}")
 
     def _obey(self, line: str) -> None:
         try:

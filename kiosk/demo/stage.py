@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The stage of the demo: a reference platform and a device of every class that can be emulated, around a real terminal.
+"""The stage of the demo: a reference platform and the devices of the bench, around a real terminal.
 
 Everything lies in one folder. Engine and ui run as on a terminal, as processes of their own, and know nothing of it.
 """
@@ -76,7 +76,8 @@ class Stage:
         self.places.prepare()
         self._running.callback(self.platform.close)
         self.platform.start()
-        devices = "".join(f"{self._emulate(emulated(name))}\n" for name in DEVICES)
+        shown = [device for device in map(emulated, DEVICES) if device.panel]
+        devices = "".join(f"{self._emulate(device)}\n" for device in shown)
         self.devices["presence"].do("come")
         enrol_terminal(
             self.platform.folder,

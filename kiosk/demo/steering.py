@@ -85,8 +85,8 @@ class Steerable(Generic[E]):
     verbs: tuple[Verb[E], ...]
     facts: Callable[[E], Facts]
     """Returns at once what it does just now."""
-    panel: tuple[Piece, ...]
-    """How the bench shows it."""
+    panel: tuple[Piece, ...] = ()
+    """How the bench shows it; without any piece it does not stand there."""
 
     def verb(self, name: str) -> Verb[E]:
         """Return a verb; raises Refused."""

@@ -11,8 +11,10 @@ from kiosk.demo.steering import Emulated
 DEVICES = (
     "id_reader",
     "social_card",
+    "travel_document",
     "scanner",
     "face_camera",
+    "document_camera",
     "guide_lights",
     "presence",
     "ups",
