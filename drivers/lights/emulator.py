@@ -8,14 +8,9 @@ build.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from functools import wraps
-from pathlib import Path
-from types import TracebackType
-from typing import Concatenate, ParamSpec, Self
 
-from drivers.emulator import Cable, PtyCable, TcpCable, Wire
+from drivers.emulator import Cable, WiredEmulator, in_the_wires_thread
 
 READ_COILS = 1
 READ_INPUTS = 2
@@ -24,24 +19,12 @@ WRITE_COILS = 15
 
 CHANNELS = 8
 
-_P = ParamSpec("_P")
 
-
-def _in_the_wires_thread(
-    steer: Callable[Concatenate[RelayBoard, _P], None],
-) -> Callable[Concatenate[RelayBoard, _P], None]:
-    @wraps(steer)
-    def steered(self: RelayBoard, /, *args: _P.args, **kwargs: _P.kwargs) -> None:
-        self.wire.do(lambda: steer(self, *args, **kwargs))
-
-    return steered
-
-
-class RelayBoard:
-    """The board. Every method may be called from any thread and has taken effect when it returns."""
+class RelayBoard(WiredEmulator):
+    """The board. An unplugged cable is the converter's: the board keeps its power and its relays."""
 
     def __init__(self, cable: Cable, *, unit: int = 1) -> None:
-        self.wire = Wire(cable, self._hear)
+        super().__init__(cable)
         self._unit = unit
         self._buffer = b""
         self._coils = [False] * CHANNELS
@@ -53,52 +36,19 @@ class RelayBoard:
         self._echoes = False
         self._heard: list[int] = []
         self._switched: list[tuple[int, bool]] = []
-        self._change = threading.Condition()
-
-    @classmethod
-    def on_pty(cls, link: Path, *, unit: int = 1) -> Self:
-        """Return a board on a pseudo-terminal that appears as `link`; not started."""
-        return cls(PtyCable(link), unit=unit)
-
-    @classmethod
-    def on_tcp(cls, port: int = 0, *, unit: int = 1) -> Self:
-        """Return a board on a TCP port of this machine, 0 for any free one; not started."""
-        return cls(TcpCable(port), unit=unit)
-
-    @property
-    def url(self) -> str:
-        """The port for the drivers."""
-        return self.wire.cable.url
-
-    def start(self) -> None:
-        """Plug in and answer from now on."""
-        self.wire.start()
-
-    def close(self) -> None:
-        """Unplug and end."""
-        self.wire.close()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     # What can be seen of it.
 
     @property
     def lit(self) -> frozenset[int]:
         """The relays that are on."""
-        with self._change:
+        with self._changed:
             return frozenset(number for number, on in enumerate(self._coils) if on)
 
     @property
     def switched(self) -> tuple[tuple[int, bool], ...]:
         """Every relay that was switched so far, and which way, in order."""
-        with self._change:
+        with self._changed:
             return tuple(self._switched)
 
     @property
@@ -113,76 +63,54 @@ class RelayBoard:
 
     def count(self, function: int) -> int:
         """Return how often a function was asked for."""
-        with self._change:
+        with self._changed:
             return self._heard.count(function)
 
     def wait_until(self, is_so: Callable[[RelayBoard], bool], *, timeout: float = 5.0) -> None:
         """Wait until something holds for the board; raises `TimeoutError`."""
-        with self._change:
-            if not self._change.wait_for(lambda: is_so(self), timeout):
-                raise TimeoutError(f"lit: {sorted(self.lit)}, heard: {self._heard[-10:]}")
+        self._wait(lambda: is_so(self), timeout, lambda: f"lit: {sorted(self.lit)}, heard: {self._heard[-10:]}")
 
     # The person in front of the sensor, and the technician.
 
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def contact(self, number: int, *, closed: bool) -> None:
         """Close or open a contact."""
         self._inputs[number] = closed
 
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def switch_by_hand(self, number: int, *, on: bool) -> None:
         """Switch a relay by the button beside it."""
         self._switch(number, on=on)
 
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def lose_power(self) -> None:
         """Be switched off and on, while the converter and its port stay: all relays drop, and nobody is told."""
         self._buffer = b""
         for number in range(CHANNELS):
             self._switch(number, on=False)
 
-    @_in_the_wires_thread
-    def unplug(self) -> None:
-        """Pull the cable of the converter; the board keeps its power and its relays."""
-        self.wire.cable.unplug()
-
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def plug(self) -> None:
         """Put the cable back."""
         self._buffer = b""
-        self.wire.cable.plug()
+        super().plug()
 
-    @_in_the_wires_thread
-    def silence(self, *, on: bool) -> None:
-        """Hear and say nothing, or speak again."""
-        self.wire.silent = on
-
-    @_in_the_wires_thread
-    def split(self, *, on: bool = True) -> None:
-        """Send byte by byte."""
-        self.wire.split = on
-
-    @_in_the_wires_thread
-    def slow(self, *, answer_after: float = 0.0, per_byte: float = 0.0) -> None:
-        """Think for `answer_after` seconds before each answer and take `per_byte` seconds for each byte."""
-        self.wire.answer_after, self.wire.per_byte = answer_after, per_byte
-
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def noise(self, before: bytes) -> None:
         """Put stray bytes in front of each answer."""
         self._before = before
 
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def damage(self, answers: int) -> None:
         """Send the next so many answers with a wrong CRC."""
         self._damaged = answers
 
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def echo(self, *, on: bool = True) -> None:
         """Hand every byte back as it comes, as a converter does whose receiver is always on."""
         self._echoes = on
 
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def refuse(self, function: int, exception: int | None) -> None:
         """Answer a function with this exception code from now on; None: obey again."""
         if exception is None:
@@ -190,7 +118,7 @@ class RelayBoard:
         else:
             self._refused[function] = exception
 
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def ignore(self, *functions: int) -> None:
         """Do not answer these functions at all."""
         self._ignored = set(functions)
@@ -221,9 +149,9 @@ class RelayBoard:
             answer = bytes((function | 0x80, self._refused[function]))
         else:
             answer = self._obey(function, frame)
-        with self._change:
+        with self._changed:
             self._heard.append(function)
-            self._change.notify_all()
+            self._changed.notify_all()
         if not answer:
             return b""
         answer = bytes((self._unit,)) + answer
@@ -256,11 +184,11 @@ class RelayBoard:
         return frame[1:6]
 
     def _switch(self, number: int, *, on: bool) -> None:
-        with self._change:
+        with self._changed:
             if self._coils[number] is not on:
                 self._coils[number] = on
                 self._switched.append((number, on))
-            self._change.notify_all()
+            self._changed.notify_all()
 
 
 _CRC_OF_NIBBLE = (

@@ -12,6 +12,7 @@ import pytest
 
 from drivers.attachment import Pace
 from drivers.contract import DeviceState, Status, TimedOut
+from drivers.emulator import PtyCable, TcpCable
 from drivers.scanner import Scanner
 from drivers.scanner.delays import Delays
 from drivers.scanner.emulator import Emulator
@@ -37,8 +38,8 @@ Scenario = Callable[[Emulator, Scanner], Awaitable[None]]
 
 def emulator_on(cable: str, folder: Path, *, suffix: bytes = b"\r") -> Emulator:
     if cable == "tcp":
-        return Emulator.on_tcp(suffix=suffix)
-    return Emulator.on_pty(folder / "ttySCANNER", suffix=suffix)
+        return Emulator(TcpCable(), suffix=suffix)
+    return Emulator(PtyCable(folder / "ttySCANNER"), suffix=suffix)
 
 
 def play(scenario: Scenario, emulator: Emulator, *, delays: Delays = QUICK, **settings: Any) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import pytest
 
 from drivers.contract import Action, DeviceState
+from drivers.emulator import TcpCable
 from drivers.lights import Pattern, Place
 from drivers.lights.emulator import READ_COILS, WRITE_COIL, RelayBoard
 from drivers.lights.modbus import ModbusLights
@@ -70,7 +71,7 @@ def test_the_answer_of_another_board_is_not_ours() -> None:
     """On a shared pair of wires another board's answer would count as the lamp's."""
 
     async def scenario() -> None:
-        with RelayBoard.on_tcp(unit=2) as board:
+        with RelayBoard(TcpCable(), unit=2) as board:
             lights = ModbusLights(board.url, places={"scanner": 0}, limits=SHORT, pace=QUICK)
             await lights.start()
             assert lights.status.state is DeviceState.OFFLINE

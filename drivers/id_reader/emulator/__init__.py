@@ -7,15 +7,10 @@ the tests and training; never part of a terminal's build.
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
-from collections.abc import Callable
-from functools import wraps
-from pathlib import Path
-from types import TracebackType
-from typing import Concatenate, ParamSpec, Protocol, Self
+from typing import Protocol, Self
 
-from drivers.emulator import Cable, PtyCable, TcpCable, Wire
+from drivers.emulator import Cable, WiredEmulator, in_the_wires_thread
 from drivers.id_reader.emulator.usb import UsbBus, UsbCable
 
 RESET = b"\x10\xff"
@@ -30,21 +25,6 @@ NEWEST_ADDRESS = b"\x30\x03"
 _SYNC = b"\xaa\xaa\xaa\x96\x69"
 _SERIAL = bytes.fromhex("0500 0100 0ab83401 d2040000 2e160000")
 """05.01-20232202-0000001234-0000005678."""
-
-
-_P = ParamSpec("_P")
-
-
-def _in_the_wires_thread(
-    steer: Callable[Concatenate[Emulator, _P], None],
-) -> Callable[Concatenate[Emulator, _P], None]:
-    """Make a method of the handle act between two bytes on the wire, never in the midst of an answer's making."""
-
-    @wraps(steer)
-    def steered(self: Emulator, /, *args: _P.args, **kwargs: _P.kwargs) -> None:
-        self.wire.do(lambda: steer(self, *args, **kwargs))
-
-    return steered
 
 
 class Card(Protocol):
@@ -66,11 +46,11 @@ class Card(Protocol):
         """The 256 bytes of the text block."""
 
 
-class Emulator:
-    """The reader. Every method may be called from any thread and has taken effect when it returns."""
+class Emulator(WiredEmulator):
+    """The reader, with at most one card on it."""
 
     def __init__(self, cable: Cable) -> None:
-        self.wire = Wire(cable, self._hear)
+        super().__init__(cable)
         self._buffer = b""
         self._card: Card | None = None
         self._found = self._selected = self._done_with = False
@@ -84,17 +64,6 @@ class Emulator:
         self._verdicts: dict[bytes, int] = {}
         self._unknown: set[bytes] = set()
         self._heard: Counter[bytes] = Counter()
-        self._hearing = threading.Condition()
-
-    @classmethod
-    def on_pty(cls, link: Path) -> Self:
-        """Return a reader on a pseudo-terminal that appears as `link`; not started."""
-        return cls(PtyCable(link))
-
-    @classmethod
-    def on_tcp(cls, port: int = 0) -> Self:
-        """Return a reader on a TCP port of this machine, 0 for any free one; not started."""
-        return cls(TcpCable(port))
 
     @classmethod
     def on_usb(cls) -> Self:
@@ -106,43 +75,21 @@ class Emulator:
         cable = self.wire.cable
         return cable.bus if isinstance(cable, UsbCable) else None
 
-    @property
-    def url(self) -> str:
-        """The port for the driver."""
-        return self.wire.cable.url
-
-    def start(self) -> None:
-        """Plug in and answer from now on."""
-        self.wire.start()
-
-    def close(self) -> None:
-        """Unplug and end."""
-        self.wire.close()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     # The citizen's hands.
 
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def insert(self, card: Card) -> None:
         """Lay a card on the reader."""
         self.lift()
         self._card = card
 
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def lift(self) -> None:
         """Take the card away."""
         self._card = None
         self._found = self._selected = self._done_with = False
 
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def pull_mid_read(self, after: int = 0) -> None:
         """Take the card away in the midst of its next reading.
 
@@ -152,61 +99,41 @@ class Emulator:
 
     # Cable and line.
 
-    @_in_the_wires_thread
-    def unplug(self) -> None:
-        """Pull the cable."""
-        self.wire.cable.unplug()
-
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def plug(self) -> None:
         """Put the cable back; the module starts anew."""
         self._buffer = b""
         self._found = self._selected = self._done_with = False
-        self.wire.cable.plug()
+        super().plug()
 
-    @_in_the_wires_thread
-    def silence(self, *, on: bool) -> None:
-        """Hear and say nothing, or speak again."""
-        self.wire.silent = on
-
-    @_in_the_wires_thread
-    def split(self, *, on: bool = True) -> None:
-        """Send byte by byte."""
-        self.wire.split = on
-
-    @_in_the_wires_thread
-    def slow(self, *, answer_after: float = 0.0, per_byte: float = 0.0) -> None:
-        """Think for `answer_after` seconds before each answer and take `per_byte` seconds for each byte."""
-        self.wire.answer_after, self.wire.per_byte = answer_after, per_byte
-
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def noise(self, *, before: bytes = b"", inside: bytes = b"") -> None:
         """Put stray bytes in front of each answer, and behind the first byte of its preamble."""
         self._before, self._inside = before, inside
 
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def damage(self, answers: int, *, of: bytes | None = None) -> None:
         """Send the next so many answers, or those of one command, with a wrong CHK."""
         self._damaged, self._damaged_only = answers, of
 
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def shorten(self, answers: int) -> None:
         """Lose the last byte of the next so many answers."""
         self._shortened = answers
 
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def speed(self, baud: int) -> None:
         """Speak and understand this speed only, where the line has one."""
         self._speed = baud
 
     # The module's moods.
 
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def card_status(self, sw1_sw2: bytes) -> None:
         """Pass this SW1 and SW2 through with every answer, good or bad."""
         self._card_status = sw1_sw2
 
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def refuse(self, command: bytes, verdict: int | None) -> None:
         """Answer a command with this SW3 from now on; None: as usual again."""
         if verdict is None:
@@ -214,7 +141,7 @@ class Emulator:
         else:
             self._verdicts[command] = verdict
 
-    @_in_the_wires_thread
+    @in_the_wires_thread
     def ignore(self, *commands: bytes) -> None:
         """Do not answer these commands at all, as a module that does not know them."""
         self._unknown = set(commands)
@@ -231,14 +158,14 @@ class Emulator:
 
     def wait_for(self, command: bytes, *, timeout: float = 5.0) -> None:
         """Wait until the driver sends `command`; raises `TimeoutError`."""
-        with self._hearing:
-            before = self._heard[command]
-            if not self._hearing.wait_for(lambda: self._heard[command] > before, timeout):
-                raise TimeoutError(f"the driver did not send {command.hex(' ')}")
+        before = self.count(command)
+        self._wait(
+            lambda: self._heard[command] > before, timeout, lambda: f"the driver did not send {command.hex(' ')}"
+        )
 
     def count(self, command: bytes) -> int:
         """Return how often the driver has sent `command`."""
-        with self._hearing:
+        with self._changed:
             return self._heard[command]
 
     # The module at work, in the wire's thread.
@@ -267,9 +194,9 @@ class Emulator:
             answer = self._frame(self._verdicts[command])
         else:
             answer = self._obey(command)
-        with self._hearing:
+        with self._changed:
             self._heard[command] += 1
-            self._hearing.notify_all()
+            self._changed.notify_all()
         return answer
 
     def _obey(self, command: bytes) -> bytes:

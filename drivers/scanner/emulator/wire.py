@@ -7,15 +7,12 @@ For the demo, the tests and training; never part of a terminal's build.
 from __future__ import annotations
 
 import threading
-from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from drivers.emulator import Cable, PtyCable, TcpCable, Wire
+from drivers.emulator import Cable, WiredEmulator
 
 
-class Emulator:
-    """The scanner. Every method may be called from any thread and has taken effect when it returns.
+class Emulator(WiredEmulator):
+    """The scanner.
 
     It puts `prefix` and an AIM identifier such as `]Q1` in front of each code and `suffix` behind it. One that is
     `triggered` sees codes only between `on` and `off`.
@@ -24,49 +21,20 @@ class Emulator:
     def __init__(
         self, cable: Cable, *, prefix: bytes = b"", suffix: bytes = b"\r", triggered: tuple[bytes, bytes] | None = None
     ) -> None:
-        self.wire = Wire(cable, self._hear)
+        super().__init__(cable)
         self.prefix = prefix
         self.suffix = suffix
         self._triggered = triggered
         self._looks = triggered is None
         self._heard = b""
-        self._hearing = threading.Condition()
         self._times = 0
         self._lying = threading.Event()
         self._repeater: threading.Thread | None = None
 
-    @classmethod
-    def on_pty(cls, link: Path, *, suffix: bytes = b"\r") -> Self:
-        """Return a scanner on a pseudo-terminal that appears as `link`; not started."""
-        return cls(PtyCable(link), suffix=suffix)
-
-    @classmethod
-    def on_tcp(cls, port: int = 0, *, suffix: bytes = b"\r") -> Self:
-        """Return a scanner on a TCP port of this machine, 0 for any free one; not started."""
-        return cls(TcpCable(port), suffix=suffix)
-
-    @property
-    def url(self) -> str:
-        """The port for the driver."""
-        return self.wire.cable.url
-
-    def start(self) -> None:
-        """Plug in."""
-        self.wire.start()
-
     def close(self) -> None:
         """Take everything away, unplug and end."""
         self.take_away()
-        self.wire.close()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+        super().close()
 
     # The citizen's hands.
 
@@ -100,43 +68,20 @@ class Emulator:
             self._repeater.join()
             self._repeater = None
 
-    # Cable and line.
+    # The line.
 
     def send(self, data: bytes) -> None:
         """Put bytes on the line as they are: noise, half a code, one without its suffix, more than a code holds."""
         self.wire.do(lambda: self._send(data))
 
-    def unplug(self) -> None:
-        """Pull the cable."""
-        self.wire.do(self.wire.cable.unplug)
-
-    def plug(self) -> None:
-        """Put the cable back."""
-        self.wire.do(self.wire.cable.plug)
-
-    def silence(self, *, on: bool) -> None:
-        """See codes and say nothing, or speak again."""
-        self.wire.do(lambda: setattr(self.wire, "silent", on))
-
-    def split(self, *, on: bool = True) -> None:
-        """Send byte by byte."""
-        self.wire.do(lambda: setattr(self.wire, "split", on))
-
-    def slow(self, *, per_byte: float = 0.0) -> None:
-        """Take `per_byte` seconds for each byte."""
-        self.wire.do(lambda: setattr(self.wire, "per_byte", per_byte))
-
     def sent(self, times: int, *, timeout: float = 5.0) -> None:
         """Wait until the scanner has sent so often; raises `TimeoutError`."""
-        with self._hearing:
-            if not self._hearing.wait_for(lambda: self._times >= times, timeout):
-                raise TimeoutError(f"the scanner has sent only {self._times} times")
+        self._wait(lambda: self._times >= times, timeout, lambda: f"the scanner has sent only {self._times} times")
 
     def wait_for(self, command: bytes, *, timeout: float = 5.0) -> None:
         """Wait until the driver has sent `command` since the last call; raises `TimeoutError`."""
-        with self._hearing:
-            if not self._hearing.wait_for(lambda: command in self._heard, timeout):
-                raise TimeoutError(f"the driver did not send {command.hex(' ')}")
+        with self._changed:
+            self._wait(lambda: command in self._heard, timeout, lambda: f"the driver did not send {command.hex(' ')}")
             self._heard = self._heard.partition(command)[2]
 
     # The scanner at work, in the wire's thread.
@@ -144,15 +89,15 @@ class Emulator:
     def _send(self, data: bytes) -> None:
         if self._looks:
             self.wire.say(data)
-        with self._hearing:
+        with self._changed:
             self._times += 1
-            self._hearing.notify_all()
+            self._changed.notify_all()
 
     def _hear(self, data: bytes) -> list[bytes]:
-        with self._hearing:
+        with self._changed:
             self._heard += data
             if self._triggered is not None:
                 on, off = (self._heard.rfind(command) for command in self._triggered)
                 self._looks = on > off
-            self._hearing.notify_all()
+            self._changed.notify_all()
         return []
