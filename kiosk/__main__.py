@@ -16,15 +16,15 @@ _COMMANDS = ("run", "demo", "visits", "doctor", "device", "queue", "codes", "gal
 """In the order of `--help`. A terminal build has no demo, no visits, no platform and no emulate."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of every command that this build has."""
+def parser(only: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser of every command that this build has, or of one of them, which is there sooner."""
     top = argparse.ArgumentParser(
         prog="kiosk",
         description="Open self-service terminal for public services (政务服务一体机).",
         epilog="'kiosk COMMAND --help' explains one command. Exit status 0 is success.",
     )
     subparsers = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name in _COMMANDS:
+    for name in (only,) if only in _COMMANDS else _COMMANDS:
         if importlib.util.find_spec(f"kiosk.commands.{name}") is not None:
             importlib.import_module(f"kiosk.commands.{name}").add(subparsers)
     return top
@@ -33,7 +33,8 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; a mistake of the operator's is said in words, without a traceback."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    options = parser(given[0] if given else None).parse_args(given)
     try:
         return int(options.func(options))
     except OperatorError as error:

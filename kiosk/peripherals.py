@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from drivers.contract import ConfigurationError, Device
@@ -17,6 +17,7 @@ from drivers.presence.contract import PresenceSensor
 from drivers.scanner.contract import Scanner
 from drivers.social_card import SocialCardReader
 from drivers.ups.contract import Ups
+from kiosk.breakage import where
 from kiosk.terminal import Terminal
 from printers.contract import ReceiptPrinter
 
@@ -42,14 +43,17 @@ class Peripherals:
 async def open_peripherals(stack: AsyncExitStack, terminal: Terminal, make: Make) -> Peripherals:
     """Open what terminal.toml names of them; they are closed with `stack`.
 
-    A mistake in the settings of one device takes away what needs it, and nothing else.
+    A mistake in the settings of one device, or in another firm's driver, takes away what needs it and nothing else.
     """
     opened = Peripherals(**{name: _made(terminal, name, make) for name in Peripherals.__dataclass_fields__})
-    there = [device for device in vars(opened).values() if device is not None]
-    for device in there:
+    there = {name: device for name, device in vars(opened).items() if device is not None}
+    for device in there.values():
         stack.push_async_callback(device.close)
-    await asyncio.gather(*(device.start() for device in there))
-    return opened
+    ends = await asyncio.gather(*(device.start() for device in there.values()), return_exceptions=True)
+    broken = {name: end for name, end in zip(there, ends, strict=True) if isinstance(end, BaseException)}
+    for name, error in broken.items():
+        log.error("%s cannot be used: %s", name, where(error))
+    return replace(opened, **dict.fromkeys(broken))
 
 
 def _made(terminal: Terminal, name: str, make: Make) -> Any:
@@ -59,4 +63,6 @@ def _made(terminal: Terminal, name: str, make: Make) -> Any:
         return make(terminal, name)
     except ConfigurationError as error:
         log.error("%s cannot be used: %s", name, error)  # noqa: TRY400 - it names a setting, and nobody
-        return None
+    except Exception as error:  # noqa: BLE001 - another firm's driver must not end the terminal
+        log.error("%s cannot be used: %s", name, where(error))  # noqa: TRY400 - a traceback may quote a wire
+    return None
