@@ -26,7 +26,7 @@ from drivers.id_reader.invented import CHEN_GUIYING
 from drivers.smart_card.emulator import PORT
 from kiosk.demo.bench import Bench, BenchWindow, lacking
 from kiosk.demo.desktop import GAP, Frame, arrange
-from kiosk.demo.emulators.social_card import reader_waits
+from kiosk.demo.emulators.chip_cards import reader_waits
 from kiosk.demo.keeper import Keeper
 from kiosk.demo.panel import Switch
 from kiosk.demo.stage import Stage
