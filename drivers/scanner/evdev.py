@@ -8,14 +8,14 @@ from collections.abc import Callable
 
 from drivers.contract import Capabilities
 from drivers.device import ThreadedDevice
+from drivers.event_node import EV_KEY, EV_SYN, SYN_DROPPED, EventNode
 from drivers.io_thread import Cancel
 from drivers.scanner.code import Code
 from drivers.scanner.contract import INTERFACE, VERSION, Scanner, ScannerAbsent
 from drivers.scanner.delays import Delays
-from drivers.scanner.event_node import EventNode
 from drivers.scanner.framing import Framer, Suffix
 from drivers.scanner.hearing import Hearing
-from drivers.scanner.keyboard import EV_KEY, EV_SYN, LETTERS_AND_DIGITS, SYN_DROPPED, Keyboard, NoCharacter
+from drivers.scanner.keyboard import LETTERS_AND_DIGITS, Keyboard, NoCharacter
 from drivers.scanner.payload import read_frame
 from drivers.scanner.source import Source
 from drivers.status import StatusBoard
@@ -71,7 +71,10 @@ class _Keys(Source):
 
     def open(self) -> None:
         """See `Source.open`."""
-        self._node = EventNode(self._path, LETTERS_AND_DIGITS)
+        self._node = EventNode(self._path, ScannerAbsent, TITLE)
+        if not self._node.codes(EV_KEY) >= LETTERS_AND_DIGITS:
+            raise self._node.unfit("this event node types no codes; the scanner has another")
+        self._node.grab()  # or whatever is shown would be typed into the terminal's page as well
         self._keyboard.reset()
 
     def hear(self, framer: Framer, seconds: float) -> bool:
@@ -79,7 +82,7 @@ class _Keys(Source):
         if self._node is None:
             raise ScannerAbsent("the event node is closed")
         heard = False
-        for kind, code, value in self._node.read(seconds):
+        for _, kind, code, value in self._node.read(seconds):
             heard = True
             if (kind, code) == (EV_SYN, SYN_DROPPED):
                 framer.spoil("keys were lost")

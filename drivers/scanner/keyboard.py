@@ -10,10 +10,6 @@ from __future__ import annotations
 
 from typing import Final
 
-EV_SYN: Final = 0
-EV_KEY: Final = 1
-SYN_DROPPED: Final = 3
-
 RELEASED: Final = 0
 PRESSED: Final = 1
 

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from drivers.contract import ConfigurationError
+from drivers.event_node import Axis
 from drivers.signature.contract import TooMuchInk
-from drivers.signature.pen import Axis, Sample, Shape, Touch
+from drivers.signature.pen import Sample, Shape, Touch
 from drivers.signature.strokes import MOST_MILLIMETRES, MOST_POINTS, MOST_STROKES, Point, Signature
 
 News = tuple[tuple[Point, ...], bool]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What signature pads tell the kernel: their axes, and events (linux/input.h) as somebody draws on them.
+"""Signature pads from the other side: what they tell the kernel of their axes, and the events (linux/input.h) of a pen.
 
 It packs its events by itself, so that a mistake of the driver's is not its own mistake too. For the demo, the tests and
 training; never part of a terminal's build.
@@ -8,8 +8,13 @@ training; never part of a terminal's build.
 from __future__ import annotations
 
 import struct
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
+
+from drivers.emulator.event_node import InputDevice
+from drivers.emulator.umockdev import World
+from drivers.signature.invented import written
 
 Absinfo = tuple[int, int, int, int]
 """Value, least, most, units per millimetre."""
@@ -124,6 +129,36 @@ class TouchScreen(Pad):
 
     def _at(self, x: float, y: float) -> list[tuple[int, int, int]]:
         return [(EV_ABS, SLOT_X, round(x / 100 * 32767)), (EV_ABS, SLOT_Y, round(y / 40 * 32767))]
+
+
+class PadOnANode(InputDevice):
+    """A pad at its event node, for a program beneath umockdev; a pen digitiser unless told otherwise."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world, "usb-Nobody_Pad-event-mouse", Digitiser())
+        self.pad: Pad = Digitiser()
+
+    @property
+    def pad(self) -> Pad:
+        """Its make. Another one is asked for when the node is opened anew."""
+        return self._pad
+
+    @pad.setter
+    def pad(self, pad: Pad) -> None:
+        self._pad = self.makeup = pad
+
+    def report(self, *changes: tuple[int, int, int], at: float = 0.0) -> None:
+        """Let the pad report these changes."""
+        self.send(packed(changes, at=at))
+
+    def draw(self, strokes: Iterable[Iterable[tuple[float, float, float]]] | None = None, *, pace: float = 0) -> None:
+        """Write on the pad: a name, unless told otherwise. `pace` 1 takes the time that the hand took, 0 takes none."""
+        begin, over = time.monotonic(), 0.0
+        for stroke in written() if strokes is None else strokes:
+            points = list(stroke)
+            self.send(self.pad.drawn([points]))
+            over = points[-1][2] * pace
+            time.sleep(max(0.0, begin + over - time.monotonic()))
 
 
 def packed(changes: Iterable[tuple[int, int, int]], *, at: float) -> bytes:

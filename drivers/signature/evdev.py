@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from drivers.attachment import ONLINE, Attachment, Pace
 from drivers.contract import Capabilities, Status
 from drivers.device import ThreadedDevice, on_loop
+from drivers.event_node import Event, EventNode
 from drivers.io_thread import Cancel
 from drivers.signature.collecting import Ink, News, Paper
 from drivers.signature.contract import INTERFACE, VERSION, InkListener, PadAbsent, SignaturePad
-from drivers.signature.pen import Event, Pen, Sample
-from drivers.signature.pen_node import PenNode
+from drivers.signature.pen import Pen, Sample
+from drivers.signature.shape import shape_of
 from drivers.signature.strokes import Signature
 from drivers.status import StatusBoard
 
@@ -89,7 +90,7 @@ class _Pad(Attachment):
         super().__init__(board, pace=pace)
         self._path = path
         self._width, self._height = width, height
-        self._node: PenNode | None = None
+        self._node: EventNode | None = None
         self._pen: Pen | None = None
         self._paper: Paper | None = None
 
@@ -126,9 +127,11 @@ class _Pad(Attachment):
                 ink.wipe()
 
     def _attach(self) -> None:
-        self._node = PenNode(self._path)
-        self._pen = Pen(self._node.shape)
-        self._paper = Paper(self._node.shape, self._width, self._height)
+        self._node = EventNode(self._path, PadAbsent, "pad")
+        shape = shape_of(self._node)
+        self._paper = Paper(shape, self._width, self._height)
+        self._node.grab()  # or whoever writes would press the buttons of the page as well
+        self._pen = Pen(shape)
 
     def _look(self) -> Status:
         self._throw_away()
@@ -140,7 +143,7 @@ class _Pad(Attachment):
         if node is not None:
             node.close()
 
-    def _attached(self) -> tuple[PenNode, Pen, Paper]:
+    def _attached(self) -> tuple[EventNode, Pen, Paper]:
         assert self._node  # noqa: S101 - `in_use` has attached it
         assert self._pen  # noqa: S101
         assert self._paper  # noqa: S101
@@ -153,7 +156,7 @@ class _Pad(Attachment):
             _samples(events, pen)
 
 
-def _buffered(node: PenNode) -> Iterator[list[Event]]:
+def _buffered(node: EventNode) -> Iterator[list[Event]]:
     """Yield what has come by now, read by read."""
     for _ in range(_READS):
         if not (events := list(node.read(0))):

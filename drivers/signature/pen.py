@@ -10,15 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final, NamedTuple
+from typing import Final
 
-EV_SYN: Final = 0
-EV_KEY: Final = 1
-EV_ABS: Final = 3
-
-SYN_REPORT: Final = 0
-SYN_DROPPED: Final = 3
-"""The kernel's buffer was full: everything up to the next report is incomplete."""
+from drivers.event_node import EV_ABS, EV_KEY, EV_SYN, SYN_DROPPED, SYN_REPORT, Axis, Event
 
 BTN_TOOL_RUBBER: Final = 0x141
 BTN_TOUCH: Final = 0x14A
@@ -31,25 +25,6 @@ ABS_MT_POSITION_X: Final = 0x35
 ABS_MT_POSITION_Y: Final = 0x36
 ABS_MT_TRACKING_ID: Final = 0x39
 ABS_MT_PRESSURE: Final = 0x3A
-
-
-class Event(NamedTuple):
-    """struct input_event (linux/input.h)."""
-
-    seconds: float
-    kind: int
-    code: int
-    value: int
-
-
-class Axis(NamedTuple):
-    """struct input_absinfo: what an axis reports."""
-
-    value: int
-    least: int
-    most: int
-    resolution: int
-    """Units per millimetre; 0 where the device does not tell."""
 
 
 class Touch(Enum):

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.contract import ConfigurationError
+from drivers.event_node import Axis, Event
 from drivers.signature.collecting import Ink, Paper
 from drivers.signature.emulator import Digitiser, TouchScreen
 from drivers.signature.invented import written
-from drivers.signature.pen import Axis, Event, Pen, Sample, Shape, Touch
+from drivers.signature.pen import Pen, Sample, Shape, Touch
 
 DIGITISER = Shape(Axis(0, 200, 10200, 100), Axis(0, 0, 4000, 100), Axis(0, 0, 2047, 0), None, has_touch=True)
 BY_PRESSURE = Shape(Axis(0, 0, 1000, 10), Axis(0, 0, 1000, 10), Axis(7, 7, 255, 0), None, has_touch=False)

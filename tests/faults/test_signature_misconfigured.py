@@ -1,22 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-import asyncio
-import os
-
 from drivers.contract import DeviceState
 from drivers.signature.emulator import Digitiser, TouchScreen
-from tests.faults.pen_rig import MISCONFIGURED, Rig, pad_at, under_umockdev, until
-
-_NOBODY = 65534
+from tests.faults.misconfigured import MISCONFIGURED, as_nobody
+from tests.faults.pen_rig import Rig, pad_at, under_umockdev
+from tests.faults.waiting import until
 
 
 @under_umockdev
 async def test_another_program_holds_the_pad(rig: Rig) -> None:
     """Whoever writes would press buttons of another program's page, and his strokes be lost to ours."""
-    rig.held_by_another = True
+    rig.take(on=True)
     pad = pad_at()
     await pad.start()
     assert pad.status == MISCONFIGURED
-    rig.held_by_another = False
+    rig.take(on=False)
     await until(pad, DeviceState.ONLINE)
     await pad.close()
 
@@ -24,25 +21,36 @@ async def test_another_program_holds_the_pad(rig: Rig) -> None:
 @under_umockdev
 async def test_no_right_to_the_node(rig: Rig) -> None:
     """The technician would look for a cable while the kiosk's user lacks a group."""
-    is_root = os.geteuid() == 0
-    if is_root:
-        rig.open_to_all()
-    await asyncio.to_thread(rig.node.chmod, 0)  # loads what another user may not read
-    if is_root:
-        os.seteuid(_NOBODY)
-    pad = pad_at()
-    await pad.start()
-    assert pad.status == MISCONFIGURED
+    rig.forbid(on=True)
+    with as_nobody():
+        pad = pad_at()
+        await pad.start()
+        assert pad.status == MISCONFIGURED
+    rig.forbid(on=False)
+    await until(pad, DeviceState.ONLINE)
     await pad.close()
-    if is_root:
-        os.seteuid(0)
+
+
+@under_umockdev
+async def test_two_programs_with_one_pad(rig: Rig) -> None:
+    """Each would get half of the strokes; or the second one would wait for ever for a pad that becomes free."""
+    first, second = pad_at(), pad_at()
+    await first.start()
+    await second.start()
+    assert first.status.state is DeviceState.ONLINE
+    assert second.status == MISCONFIGURED
+    await first.close()
+    await until(second, DeviceState.ONLINE)
+    assert rig.grabbed
+    await second.close()
 
 
 @under_umockdev
 async def test_a_node_that_is_no_pad(rig: Rig) -> None:
     """The second node of a pad, which has its buttons only, would be waited for in vain."""
-    rig.pad = Digitiser()
-    rig.pad.axes = {}
+    buttons = Digitiser()
+    buttons.axes = {}
+    rig.pad = buttons
     pad = pad_at()
     await pad.start()
     assert pad.status == MISCONFIGURED

@@ -8,7 +8,8 @@ from drivers.signature import PadAbsent, TooMuchInk
 from drivers.signature.emulator import packed
 from drivers.signature.invented import written
 from drivers.signature.strokes import MOST_STROKES
-from tests.faults.pen_rig import Rig, pad_at, signing, under_umockdev, until
+from tests.faults.pen_rig import Rig, pad_at, signing, under_umockdev
+from tests.faults.waiting import until
 
 
 @under_umockdev

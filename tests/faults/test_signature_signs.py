@@ -9,7 +9,8 @@ from drivers.contract import DeviceState, TimedOut
 from drivers.signature import Amount
 from drivers.signature.emulator import Digitiser, TouchScreen
 from drivers.signature.invented import FIELD, written
-from tests.faults.pen_rig import Rig, pad_at, signing, under_umockdev, until
+from tests.faults.pen_rig import Rig, pad_at, signing, under_umockdev
+from tests.faults.waiting import until
 
 _POINTS = sum(map(len, written()))
 
@@ -21,7 +22,7 @@ async def test_a_name_written_with_a_pen(rig: Rig) -> None:
     await pad.start()
     assert pad.status.state is DeviceState.ONLINE
     assert pad.field == FIELD
-    assert rig.grabs == 1
+    assert rig.grabbed
     signer = await signing(pad)
     rig.draw()
     await signer.seen(_POINTS)

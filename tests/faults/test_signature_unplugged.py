@@ -7,7 +7,8 @@ import pytest
 from drivers.contract import Action, Closed, DeviceState
 from drivers.signature import Amount, PadAbsent
 from drivers.signature.invented import written
-from tests.faults.pen_rig import Rig, pad_at, signing, under_umockdev, until
+from tests.faults.pen_rig import Rig, pad_at, signing, under_umockdev
+from tests.faults.waiting import until
 
 
 @under_umockdev

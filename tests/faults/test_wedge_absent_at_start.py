@@ -5,7 +5,8 @@ import pytest
 
 from drivers.contract import Action, DeviceState
 from drivers.scanner import ScannerAbsent
-from tests.faults.scanner_bench import E_ID, until
+from tests.faults.scanner_bench import E_ID
+from tests.faults.waiting import until
 from tests.faults.wedge_rig import Rig, shown, under_umockdev, wedge
 
 

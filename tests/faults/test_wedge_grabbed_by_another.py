@@ -3,26 +3,25 @@ import pytest
 
 from drivers.contract import DeviceState
 from drivers.scanner import ScannerAbsent
-from tests.faults.scanner_bench import E_ID, until
-from tests.faults.wedge_rig import MISCONFIGURED, Rig, shown, under_umockdev, wedge
+from tests.faults.misconfigured import MISCONFIGURED
+from tests.faults.scanner_bench import E_ID
+from tests.faults.waiting import until
+from tests.faults.wedge_rig import Rig, shown, under_umockdev, wedge
 
 
 @under_umockdev
 async def test_a_keyboard_that_another_program_holds_is_not_used(rig: Rig) -> None:
     """Each code would be typed into the open page too, and its Enter would press whatever has the focus."""
-    rig.held_by_another = True
+    rig.take(on=True)
     scanner = wedge()
     await scanner.start()
     assert scanner.status == MISCONFIGURED
-    rig.show(E_ID)
     with pytest.raises(ScannerAbsent) as absent:
         await scanner.scan()
     assert absent.value.status == MISCONFIGURED
-    assert rig.grabs == 0
-    assert rig.unread > 0
-    rig.swallow()
-    rig.held_by_another = False
+    assert not rig.grabbed
+    rig.take(on=False)
     await until(scanner, DeviceState.ONLINE)
-    assert rig.grabs == 1
+    assert rig.grabbed
     assert (await shown(rig, scanner, E_ID)).text == E_ID
     await scanner.close()

@@ -5,7 +5,8 @@ import pytest
 from drivers.contract import DeviceState
 from drivers.scanner import CodeDamaged
 from drivers.scanner.emulator import keys
-from tests.faults.scanner_bench import E_ID, asked, until
+from tests.faults.scanner_bench import E_ID, asked
+from tests.faults.waiting import until
 from tests.faults.wedge_rig import Rig, shown, under_umockdev, wedge
 
 

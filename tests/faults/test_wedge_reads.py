@@ -11,7 +11,7 @@ async def test_codes_are_read_through_an_exclusive_grab(rig: Rig) -> None:
     scanner = wedge()
     await scanner.start()
     assert scanner.status.state is DeviceState.ONLINE
-    assert rig.grabs == 1
+    assert rig.grabbed
     code = await shown(rig, scanner, E_ID, aim="]Q1")
     assert code.text == E_ID
     assert code.symbology is Symbology.QR

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-import asyncio
-
 from drivers.scanner.emulator import keys
 from tests.faults.scanner_bench import E_ID, asked, nothing
-from tests.faults.wedge_rig import Rig, shown, under_umockdev, wedge
+from tests.faults.wedge_rig import Rig, all_heard, shown, under_umockdev, wedge
 
 
 @under_umockdev
@@ -14,7 +12,7 @@ async def test_keys_that_come_one_by_one(rig: Rig) -> None:
     scan = await asked(scanner, timeout=10)
     for event in keys.typed(b"Slow-1\r"):
         rig.type([event])
-        await asyncio.to_thread(rig.wait_until_read)
+        await all_heard(rig)
     assert (await scan).text == "Slow-1"
     await scanner.close()
 

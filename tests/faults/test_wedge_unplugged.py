@@ -6,7 +6,8 @@ import pytest
 from drivers.contract import DeviceState
 from drivers.scanner import ScannerAbsent
 from drivers.scanner.emulator import keys
-from tests.faults.scanner_bench import E_ID, asked, until
+from tests.faults.scanner_bench import E_ID, asked
+from tests.faults.waiting import until
 from tests.faults.wedge_rig import Rig, shown, under_umockdev, wedge
 
 
@@ -20,7 +21,7 @@ async def test_unplugged_and_back_while_nobody_asks_and_after_a_code(rig: Rig) -
         await until(scanner, DeviceState.NO_DEVICE)
         rig.plug()
         await until(scanner, DeviceState.ONLINE)
-        assert rig.grabs == 1
+        assert rig.grabbed
         assert (await shown(rig, scanner, code)).text == code
     await scanner.close()
 

@@ -4,21 +4,23 @@ import asyncio
 import pytest
 
 from drivers.scanner import ScannerAbsent
+from drivers.scanner.emulator.keyboard import VOLUME
 from drivers.scanner.evdev import WedgeScanner
+from tests.faults.misconfigured import MISCONFIGURED
 from tests.faults.scanner_bench import QUICK
-from tests.faults.wedge_rig import MISCONFIGURED, Rig, under_umockdev, wedge
+from tests.faults.wedge_rig import Rig, under_umockdev, wedge
 
 
 @under_umockdev
 async def test_the_node_that_does_not_type(rig: Rig) -> None:
     """A scanner has two nodes; with the wrong one it would look well and never read anything."""
-    rig.types = False
+    rig.makeup = VOLUME
     scanner = wedge()
     await scanner.start()
     assert scanner.status == MISCONFIGURED
     with pytest.raises(ScannerAbsent, match="another"):
         await scanner.scan()
-    assert rig.grabs == 0
+    assert not rig.grabbed
     await scanner.close()
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Scanners from the other side: one that sends bytes (`wire`), and what one types as a keyboard (`keys`)."""
+"""Scanners from the other side: one that sends bytes (`wire`), and one that types as a keyboard (`keyboard`)."""
 
 from drivers.scanner.emulator.wire import Emulator
 

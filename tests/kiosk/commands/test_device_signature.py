@@ -49,7 +49,7 @@ async def test_what_was_signed_is_told_and_nobody_could_sign_with_it(rig: Rig) -
     with tempfile.TemporaryDirectory() as folder:
         process = await start(Path(folder), "read")
         async with asyncio.timeout(20):
-            while not rig.grabs:  # the pad is taken when somebody is to sign
+            while not rig.grabbed:  # the pad is taken when somebody is to sign
                 await asyncio.sleep(0.02)
         rig.draw()
         signed = await answer(process)
