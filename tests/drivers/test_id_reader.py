@@ -12,7 +12,8 @@ from drivers.contract import Closed, DeviceState, Status, TimedOut
 from drivers.id_reader import IdReader, IdReaderCapabilities
 from drivers.id_reader.emulator import FIND, READ, SELECT, Emulator
 from drivers.id_reader.invented import CHEN_GUIYING, LIN_ZHIYUAN, PEOPLE
-from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, heard, play, reader_at, until
+from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, heard, play, reader_at
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("cable", CABLES)

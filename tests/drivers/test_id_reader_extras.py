@@ -24,7 +24,8 @@ from drivers.id_reader.invented import (
     LIN_ZHIYUAN,
     InventedCard,
 )
-from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, play, until
+from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, play
+from tests.faults.waiting import until
 
 SHORT = replace(QUICK, answer=0.1, read_answer=0.15)
 

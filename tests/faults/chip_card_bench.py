@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from drivers.attachment import Pace
-from drivers.contract import DeviceState, Status
 from drivers.smart_card.contract import CardPresence, ChipReader
 from drivers.smart_card.delays import Delays
 from drivers.smart_card.emulator import Emulator
@@ -53,20 +52,6 @@ def play(scenario: Scenario[D], device: D, *, running: bool = True) -> None:
 
     with Site(running=running) as site, Emulator(site.dial) as emulator:
         asyncio.run(whole(site, emulator))
-
-
-async def until(device: ChipReader, *states: DeviceState, within: float = 5.0) -> Status:
-    """Wait until the device is in one of these states."""
-    changed = asyncio.Event()
-    unsubscribe = device.subscribe(lambda _: changed.set())
-    try:
-        async with asyncio.timeout(within):
-            while device.status.state not in states:
-                changed.clear()
-                await changed.wait()
-    finally:
-        unsubscribe()
-    return device.status
 
 
 async def until_presence(device: ChipReader, presence: CardPresence, within: float = 5.0) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from random import Random
 
-from drivers.contract import DeviceState, Status
 from drivers.id_reader import Delays, IdReader
 from drivers.id_reader.emulator import Emulator
 from drivers.id_reader.sdt import SdtReader
@@ -57,20 +56,6 @@ def play(scenario: Scenario, emulator: Emulator, *, delays: Delays = QUICK) -> N
 
     with emulator:
         asyncio.run(whole())
-
-
-async def until(reader: IdReader, *states: DeviceState, within: float = 5.0) -> Status:
-    """Wait until the reader is in one of these states."""
-    changed = asyncio.Event()
-    unsubscribe = reader.subscribe(lambda _: changed.set())
-    try:
-        async with asyncio.timeout(within):
-            while reader.status.state not in states:
-                changed.clear()
-                await changed.wait()
-    finally:
-        unsubscribe()
-    return reader.status
 
 
 async def heard(emulator: Emulator, command: bytes) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from drivers.attachment import Pace
-from drivers.contract import Device, DeviceState, Status
 from drivers.lights.emulator import RelayBoard
 from drivers.lights.modbus import ModbusLights
 from drivers.modbus_bus import Limits
@@ -45,20 +44,6 @@ def play(scenario: Scenario, board: RelayBoard, *, limits: Limits = SHORT, pace:
 
     with board:
         asyncio.run(whole())
-
-
-async def until(device: Device, *states: DeviceState, within: float = 5.0) -> Status:
-    """Wait until a device is in one of these states."""
-    changed = asyncio.Event()
-    unsubscribe = device.subscribe(lambda _: changed.set())
-    try:
-        async with asyncio.timeout(within):
-            while device.status.state not in states:
-                changed.clear()
-                await changed.wait()
-    finally:
-        unsubscribe()
-    return device.status
 
 
 async def shines(board: RelayBoard, *coils: int) -> None:

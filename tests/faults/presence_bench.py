@@ -13,6 +13,7 @@ from drivers.presence import Presence, PresenceSensor
 from drivers.presence.debounce import Settling
 from drivers.presence.modbus import ModbusPresence
 from tests.faults.lights_bench import SHORT
+from tests.faults.waiting import PATIENCE, told
 
 INPUT = 2
 
@@ -47,14 +48,6 @@ def play(scenario: Scenario, board: RelayBoard, *, limits: Limits = SHORT) -> No
         asyncio.run(whole())
 
 
-async def becomes(sensor: PresenceSensor, presence: Presence, within: float = 5.0) -> None:
+async def becomes(sensor: PresenceSensor, presence: Presence, within: float = PATIENCE) -> None:
     """Wait until the sensor says so."""
-    changed = asyncio.Event()
-    unsubscribe = sensor.watch(lambda _: changed.set())
-    try:
-        async with asyncio.timeout(within):
-            while sensor.presence is not presence:
-                changed.clear()
-                await changed.wait()
-    finally:
-        unsubscribe()
+    await told(sensor.watch, lambda: sensor.presence is presence, within=within)

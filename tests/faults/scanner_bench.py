@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from drivers.attachment import Pace
-from drivers.contract import DeviceState, Status, TimedOut
+from drivers.contract import DeviceState, TimedOut
 from drivers.emulator import PtyCable, TcpCable
 from drivers.scanner import Scanner
 from drivers.scanner.delays import Delays
 from drivers.scanner.emulator import Emulator
 from drivers.scanner.serial import SerialScanner
+from tests.faults.waiting import until
 
 QUICK = Delays(
     gap=0.05,
@@ -81,17 +82,3 @@ async def nothing(scanner: Scanner, *, for_seconds: float = QUICK.gap + QUICK.aw
 async def quiet(scanner: Scanner) -> None:
     """Wait until whatever was on its way has ended."""
     await nothing(scanner, for_seconds=3 * QUICK.gap)
-
-
-async def until(scanner: Scanner, *states: DeviceState, within: float = 5.0) -> Status:
-    """Wait until the scanner is in one of these states."""
-    changed = asyncio.Event()
-    unsubscribe = scanner.subscribe(lambda _: changed.set())
-    try:
-        async with asyncio.timeout(within):
-            while scanner.status.state not in states:
-                changed.clear()
-                await changed.wait()
-    finally:
-        unsubscribe()
-    return scanner.status

@@ -9,7 +9,8 @@ from drivers.contract import Action, DeviceState
 from drivers.id_reader import ReaderAbsent
 from drivers.id_reader.invented import CHEN_GUIYING
 from drivers.id_reader.sdt import SdtReader
-from tests.faults.id_reader_bench import CABLES, emulator_on, reader_at, until
+from tests.faults.id_reader_bench import CABLES, emulator_on, reader_at
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("cable", CABLES)

@@ -8,7 +8,8 @@ from drivers.contract import DeviceState
 from drivers.id_reader import CardUnreadable, IdReader, ReaderSilent
 from drivers.id_reader.emulator import READ, Emulator
 from drivers.id_reader.invented import CHEN_GUIYING
-from tests.faults.id_reader_bench import QUICK, emulator_on, play, until
+from tests.faults.id_reader_bench import QUICK, emulator_on, play
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from drivers.emulator import TcpCable
 from drivers.id_reader import CardUnreadable, Delays, IdReader, ReaderSilent
 from drivers.id_reader.emulator import FIND, READ, SAM_ID, SELECT, STATUS, Emulator
 from drivers.id_reader.invented import CHEN_GUIYING
-from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, heard, play, until
+from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, heard, play
+from tests.faults.waiting import until
 
 
 def test_silence_while_a_card_is_waited_for() -> None:

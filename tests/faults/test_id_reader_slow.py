@@ -9,7 +9,8 @@ from drivers.contract import DeviceState, TimedOut
 from drivers.id_reader import IdReader
 from drivers.id_reader.emulator import FIND, STATUS, Emulator
 from drivers.id_reader.invented import CHEN_GUIYING, LIN_ZHIYUAN
-from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, heard, play, until
+from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, heard, play
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("cable", CABLES)

@@ -8,7 +8,8 @@ from drivers.id_reader import IdReader, ReaderAbsent
 from drivers.id_reader.emulator import FIND, Emulator
 from drivers.id_reader.emulator.usb import UsbCable
 from drivers.id_reader.invented import CHEN_GUIYING
-from tests.faults.id_reader_bench import heard, play, until
+from tests.faults.id_reader_bench import heard, play
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("endpoint", [0x81, 0x85])

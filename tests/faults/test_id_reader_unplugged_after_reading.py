@@ -7,7 +7,8 @@ from drivers.contract import DeviceState
 from drivers.id_reader import IdReader, ReaderAbsent
 from drivers.id_reader.emulator import Emulator
 from drivers.id_reader.invented import CHEN_GUIYING, LIN_ZHIYUAN
-from tests.faults.id_reader_bench import CABLES, emulator_on, play, until
+from tests.faults.id_reader_bench import CABLES, emulator_on, play
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("cable", CABLES)

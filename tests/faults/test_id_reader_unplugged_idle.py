@@ -9,7 +9,8 @@ from drivers.contract import DeviceState
 from drivers.id_reader import Delays, IdReader
 from drivers.id_reader.emulator import Emulator
 from drivers.id_reader.invented import LIN_ZHIYUAN
-from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, play, until
+from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, play
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("cable", CABLES)

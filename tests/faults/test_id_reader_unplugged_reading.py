@@ -8,7 +8,8 @@ from drivers.contract import Action, DeviceState
 from drivers.id_reader import IdReader, ReaderAbsent
 from drivers.id_reader.emulator import FIND, READ, Emulator
 from drivers.id_reader.invented import PAN_XUEMEI
-from tests.faults.id_reader_bench import CABLES, emulator_on, heard, play, until
+from tests.faults.id_reader_bench import CABLES, emulator_on, heard, play
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("cable", CABLES)

@@ -9,7 +9,8 @@ from drivers.contract import Action, DeviceState
 from drivers.id_reader import CardUnreadable, IdReader, ReaderBroken
 from drivers.id_reader.emulator import FIND, READ, RESET, SELECT, STATUS, Emulator
 from drivers.id_reader.invented import CHEN_GUIYING, PHOTO
-from tests.faults.id_reader_bench import CABLES, emulator_on, play, until
+from tests.faults.id_reader_bench import CABLES, emulator_on, play
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("cable", CABLES)

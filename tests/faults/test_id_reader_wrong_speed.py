@@ -12,7 +12,8 @@ from drivers.id_reader import IdReader
 from drivers.id_reader.emulator import Emulator
 from drivers.id_reader.invented import CHEN_GUIYING
 from drivers.id_reader.port import Port
-from tests.faults.id_reader_bench import QUICK, emulator_on, play, reader_at, until
+from tests.faults.id_reader_bench import QUICK, emulator_on, play, reader_at
+from tests.faults.waiting import until
 
 IMPATIENT = replace(QUICK, answer=0.05, gap=0.05, hopeless=0.2)
 

@@ -8,7 +8,8 @@ import pytest
 from drivers.contract import Action, DeviceState
 from drivers.lights import Pattern, Place
 from drivers.transport import PortAbsent
-from tests.faults.lights_bench import CABLES, board_on, lights_at, shines, until
+from tests.faults.lights_bench import CABLES, board_on, lights_at, shines
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("cable", CABLES)

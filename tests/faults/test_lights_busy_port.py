@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
-import fcntl
 from pathlib import Path
 
 import pytest
 
 from drivers.contract import Action, ConfigurationError, DeviceState
-from drivers.lights import Pattern, Place
 from drivers.lights.modbus import ModbusLights
 from drivers.transport import PortInUse
-from tests.faults.lights_bench import PLACES, board_on, lights_at, until
+from tests.faults.lights_bench import PLACES, board_on, lights_at
+from tests.faults.misconfigured import held_by_another_program, works_after
 
 
 def test_a_port_that_another_program_holds(tmp_path: Path) -> None:
@@ -17,14 +16,7 @@ def test_a_port_that_another_program_holds(tmp_path: Path) -> None:
 
     async def scenario(port: str) -> None:
         lights = lights_at(port)
-        with Path(port).open("rb", buffering=0) as other:
-            fcntl.flock(other, fcntl.LOCK_EX)
-            await lights.start()
-            assert lights.status.state is DeviceState.OFFLINE
-            assert lights.status.action is Action.CONFIGURATION
-            with pytest.raises(PortInUse):
-                await lights.show(Place.SCANNER, Pattern.CONTINUOUS)
-        await until(lights, DeviceState.ONLINE)
+        await works_after(held_by_another_program(port), lights, lights.all_off, PortInUse)
         await lights.close()
 
     with board_on("pty", tmp_path) as board:

@@ -8,7 +8,8 @@ from drivers.lights import Pattern, Place
 from drivers.lights.emulator import RelayBoard
 from drivers.lights.modbus import ModbusLights
 from drivers.modbus_bus import BoardSilent
-from tests.faults.lights_bench import CABLES, board_on, play, until
+from tests.faults.lights_bench import CABLES, board_on, play
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("stray", [b"\x00", b"\xff" * 30, b"\x01", b"\x01\x05\x00\x00", b"\x01\x85", bytes(200)])

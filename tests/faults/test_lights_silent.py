@@ -10,7 +10,8 @@ from drivers.lights import Pattern, Place
 from drivers.lights.emulator import WRITE_COIL, RelayBoard
 from drivers.lights.modbus import ModbusLights
 from drivers.modbus_bus import BoardSilent, Limits
-from tests.faults.lights_bench import SHORT, play, shines, until
+from tests.faults.lights_bench import SHORT, play, shines
+from tests.faults.waiting import until
 
 
 def test_silence_while_a_lamp_is_lit() -> None:

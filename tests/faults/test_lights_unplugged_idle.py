@@ -9,7 +9,8 @@ from drivers.lights import Light, Pattern, Place
 from drivers.lights.emulator import RelayBoard
 from drivers.lights.modbus import PACE, ModbusLights
 from drivers.modbus_bus import Limits
-from tests.faults.lights_bench import CABLES, board_on, play, shines, until
+from tests.faults.lights_bench import CABLES, board_on, play, shines
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("cable", CABLES)

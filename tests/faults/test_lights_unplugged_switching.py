@@ -8,7 +8,8 @@ from drivers.contract import DeviceError, DeviceState
 from drivers.lights import Pattern, Place
 from drivers.lights.emulator import WRITE_COIL, RelayBoard
 from drivers.lights.modbus import ModbusLights
-from tests.faults.lights_bench import CABLES, asked, board_on, play, shines, until
+from tests.faults.lights_bench import CABLES, asked, board_on, play, shines
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("cable", CABLES)

@@ -9,7 +9,8 @@ from drivers.lights import Pattern, Place
 from drivers.lights.emulator import READ_COILS, WRITE_COIL, RelayBoard
 from drivers.lights.modbus import ModbusLights
 from drivers.modbus_bus import BoardRefuses
-from tests.faults.lights_bench import QUICK, SHORT, play, shines, until
+from tests.faults.lights_bench import QUICK, SHORT, play, shines
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ import pytest
 
 from drivers.contract import Action, DeviceState
 from drivers.presence import Presence
-from tests.faults.lights_bench import CABLES, board_on, until
+from tests.faults.lights_bench import CABLES, board_on
 from tests.faults.presence_bench import INPUT, becomes, sensor_at
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("cable", CABLES)

@@ -1,55 +1,32 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
-import fcntl
-import os
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from drivers.contract import Action, DeviceState
 from drivers.presence import Presence
 from tests.faults.lights_bench import board_on
+from tests.faults.misconfigured import MISCONFIGURED, folder_of_nobodys, forbidden, held_by_another_program
 from tests.faults.presence_bench import becomes, sensor_at
 
-_NOBODY = 65534
+
+async def tells_after(trouble: AbstractContextManager[None], port: str) -> None:
+    """Nothing can be asked of a sensor, so that only its status tells of the trouble."""
+    sensor = sensor_at(port)
+    with trouble:
+        await sensor.start()
+        assert sensor.status == MISCONFIGURED
+        assert sensor.presence is Presence.UNKNOWN
+    await becomes(sensor, Presence.GONE)
+    await sensor.close()
 
 
 def test_a_port_that_another_program_holds(tmp_path: Path) -> None:
     """A taken port would look like a broken sensor."""
-
-    async def scenario(port: str) -> None:
-        sensor = sensor_at(port)
-        with Path(port).open("rb", buffering=0) as other:
-            fcntl.flock(other, fcntl.LOCK_EX)
-            await sensor.start()
-            assert sensor.status.state is DeviceState.OFFLINE
-            assert sensor.status.action is Action.CONFIGURATION
-        await becomes(sensor, Presence.GONE)
-        await sensor.close()
-
     with board_on("pty", tmp_path) as board:
-        asyncio.run(scenario(board.url))
+        asyncio.run(tells_after(held_by_another_program(board.url), board.url))
 
 
 def test_a_port_without_the_right_to_it() -> None:
     """The technician would look for a cable while the kiosk's user lacks a group."""
-
-    async def scenario(port: str) -> None:
-        sensor = sensor_at(port)
-        await sensor.start()
-        assert sensor.status.state is DeviceState.OFFLINE
-        assert sensor.status.action is Action.CONFIGURATION
-        assert sensor.presence is Presence.UNKNOWN
-        await sensor.close()
-
-    folder = Path("/tmp") / f"kiosk-test-presence-{os.getpid()}"
-    is_root = os.geteuid() == 0
-    if is_root:
-        os.seteuid(_NOBODY)
-    folder.mkdir()
-    try:
-        with board_on("pty", folder) as board:
-            Path(board.url).chmod(0)
-            asyncio.run(scenario(board.url))
-    finally:
-        folder.rmdir()
-        if is_root:
-            os.seteuid(0)
+    with folder_of_nobodys() as folder, board_on("pty", folder) as board:
+        asyncio.run(tells_after(forbidden(board.url), board.url))

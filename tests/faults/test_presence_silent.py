@@ -6,8 +6,9 @@ from drivers.contract import Action, DeviceState
 from drivers.emulator import TcpCable
 from drivers.lights.emulator import READ_INPUTS, RelayBoard
 from drivers.presence import Presence, PresenceSensor
-from tests.faults.lights_bench import SHORT, asked, lights_at, until
+from tests.faults.lights_bench import SHORT, asked, lights_at
 from tests.faults.presence_bench import INPUT, becomes, play
+from tests.faults.waiting import until
 
 
 def test_silence_is_not_absence() -> None:

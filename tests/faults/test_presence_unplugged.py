@@ -8,8 +8,9 @@ from drivers.contract import DeviceState
 from drivers.lights import Pattern, Place
 from drivers.lights.emulator import RelayBoard
 from drivers.presence import Presence, PresenceSensor
-from tests.faults.lights_bench import CABLES, board_on, lights_at, shines, until
+from tests.faults.lights_bench import CABLES, board_on, lights_at, shines
 from tests.faults.presence_bench import INPUT, becomes, play
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("before", [True, False])

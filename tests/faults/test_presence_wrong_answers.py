@@ -4,8 +4,8 @@ import pytest
 from drivers.contract import Action, DeviceState
 from drivers.lights.emulator import READ_INPUTS, RelayBoard
 from drivers.presence import Presence, PresenceSensor
-from tests.faults.lights_bench import until
 from tests.faults.presence_bench import becomes, play
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from drivers.contract import Action, DeviceState
 from drivers.scanner import ScannerAbsent
 from drivers.scanner.serial import SerialScanner
-from tests.faults.scanner_bench import CABLES, E_ID, QUICK, emulator_on, shown, until
+from tests.faults.scanner_bench import CABLES, E_ID, QUICK, emulator_on, shown
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("cable", CABLES)

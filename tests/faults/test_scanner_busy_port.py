@@ -1,14 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
-import fcntl
 from pathlib import Path
 
-import pytest
-
-from drivers.contract import Action, DeviceState
 from drivers.scanner import ScannerAbsent
 from drivers.scanner.serial import SerialScanner
-from tests.faults.scanner_bench import E_ID, QUICK, emulator_on, shown, until
+from tests.faults.misconfigured import held_by_another_program, works_after
+from tests.faults.scanner_bench import E_ID, QUICK, emulator_on, shown
 
 
 def test_a_port_that_another_program_holds(tmp_path: Path) -> None:
@@ -16,15 +13,7 @@ def test_a_port_that_another_program_holds(tmp_path: Path) -> None:
 
     async def scenario(port: str) -> None:
         scanner = SerialScanner(port=port, delays=QUICK)
-        with Path(port).open("rb", buffering=0) as other:
-            fcntl.flock(other, fcntl.LOCK_EX)
-            await scanner.start()
-            assert scanner.status.state is DeviceState.OFFLINE
-            assert scanner.status.action is Action.CONFIGURATION
-            with pytest.raises(ScannerAbsent) as absent:
-                await scanner.scan()
-            assert absent.value.state is DeviceState.OFFLINE
-        await until(scanner, DeviceState.ONLINE)
+        await works_after(held_by_another_program(port), scanner, scanner.scan, ScannerAbsent)
         assert (await shown(emulator, scanner, E_ID)).text == E_ID
         await scanner.close()
 

@@ -11,7 +11,8 @@ from drivers.attachment import Pace
 from drivers.contract import DeviceState, TimedOut
 from drivers.scanner import Scanner
 from drivers.scanner.emulator import Emulator
-from tests.faults.scanner_bench import CABLES, E_ID, QUICK, asked, emulator_on, nothing, play, shown, until
+from tests.faults.scanner_bench import CABLES, E_ID, QUICK, asked, emulator_on, nothing, play, shown
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("cable", CABLES)

@@ -9,7 +9,8 @@ from drivers.contract import DeviceState, TimedOut
 from drivers.scanner import Closed, Scanner
 from drivers.scanner.delays import Delays
 from drivers.scanner.emulator import Emulator
-from tests.faults.scanner_bench import E_ID, asked, emulator_on, play, shown, until
+from tests.faults.scanner_bench import E_ID, asked, emulator_on, play, shown
+from tests.faults.waiting import until
 
 
 def test_a_scanner_that_says_nothing(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import pytest
 from drivers.contract import DeviceState
 from drivers.scanner import Scanner
 from drivers.scanner.emulator import Emulator
-from tests.faults.scanner_bench import CABLES, E_ID, emulator_on, play, shown, until
+from tests.faults.scanner_bench import CABLES, E_ID, emulator_on, play, shown
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("cable", CABLES)

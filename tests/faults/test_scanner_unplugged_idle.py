@@ -8,7 +8,8 @@ from drivers.contract import Action, DeviceState
 from drivers.scanner import Scanner
 from drivers.scanner.delays import Delays
 from drivers.scanner.emulator import Emulator
-from tests.faults.scanner_bench import CABLES, E_ID, emulator_on, play, shown, until
+from tests.faults.scanner_bench import CABLES, E_ID, emulator_on, play, shown
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("cable", CABLES)

@@ -7,7 +7,8 @@ import pytest
 from drivers.contract import Action, DeviceState
 from drivers.scanner import Scanner, ScannerAbsent
 from drivers.scanner.emulator import Emulator
-from tests.faults.scanner_bench import CABLES, E_ID, asked, emulator_on, play, shown, until
+from tests.faults.scanner_bench import CABLES, E_ID, asked, emulator_on, play, shown
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("cable", CABLES)

@@ -14,7 +14,8 @@ from drivers.smart_card.emulator import Emulator
 from drivers.social_card import ReaderAbsent, SocialCardReader
 from drivers.social_card.emulator import SocialCardChip
 from drivers.social_card.invented import LIN_ZHIYUAN
-from tests.faults.chip_card_bench import play, social_card, until, until_presence
+from tests.faults.chip_card_bench import play, social_card, until_presence
+from tests.faults.waiting import until
 from tests.pcsc_site import READER, Site
 
 

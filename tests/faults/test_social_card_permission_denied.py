@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,23 +7,19 @@ import pytest
 from drivers.contract import Action, DeviceState
 from drivers.smart_card.emulator import Emulator
 from drivers.social_card import ReaderAbsent, SocialCardReader
-from tests.faults.chip_card_bench import play, social_card, until
+from tests.faults.chip_card_bench import play, social_card
+from tests.faults.misconfigured import as_nobody
+from tests.faults.waiting import until
 from tests.pcsc_site import SOCKET, Site
-
-_NOBODY = 65534
 
 
 @contextmanager
 def _no_right_to_the_service() -> Iterator[None]:
     SOCKET.chmod(0)
-    root = os.geteuid() == 0
-    if root:
-        os.seteuid(_NOBODY)
     try:
-        yield
+        with as_nobody():
+            yield
     finally:
-        if root:
-            os.seteuid(0)
         SOCKET.chmod(0o666)
 
 

@@ -8,7 +8,8 @@ from drivers.smart_card.emulator import Emulator
 from drivers.social_card import Delays, SocialCardReader
 from drivers.social_card.emulator import READ_RECORD, SocialCardChip
 from drivers.social_card.invented import LIN_ZHIYUAN
-from tests.faults.chip_card_bench import heard, play, social_card, until
+from tests.faults.chip_card_bench import heard, play, social_card
+from tests.faults.waiting import until
 from tests.pcsc_site import Site
 
 

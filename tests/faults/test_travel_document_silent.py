@@ -8,7 +8,8 @@ from drivers.smart_card.emulator import Emulator
 from drivers.travel_document import ReaderSilent, TravelDocumentReader, parse_mrz
 from drivers.travel_document.emulator import AUTHENTICATE, TravelDocumentChip
 from drivers.travel_document.invented import PASSPORT
-from tests.faults.chip_card_bench import heard, play, travel_document, until
+from tests.faults.chip_card_bench import heard, play, travel_document
+from tests.faults.waiting import until
 from tests.pcsc_site import Site
 
 

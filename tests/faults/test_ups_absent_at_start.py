@@ -7,7 +7,8 @@ import pytest
 from drivers.contract import Action, DeviceState
 from drivers.ups import Power, Supply
 from drivers.ups.emulator import Upsd
-from tests.faults.upsd_rig import RealUpsd, feeds, until, ups_at
+from tests.faults.upsd_rig import RealUpsd, feeds, ups_at
+from tests.faults.waiting import until
 
 
 def test_a_service_that_comes_later_is_found(caplog: pytest.LogCaptureFixture) -> None:

@@ -3,7 +3,8 @@ import asyncio
 
 from drivers.contract import DeviceState
 from drivers.ups import Power, Supply
-from tests.faults.upsd_rig import RealUpsd, feeds, tells, until, ups_at
+from tests.faults.upsd_rig import RealUpsd, feeds, tells, ups_at
+from tests.faults.waiting import until
 
 
 def test_a_power_cut_from_its_beginning_to_its_end(upsd: RealUpsd) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from drivers.contract import DeviceState
 from drivers.ups import Supply
-from tests.faults.upsd_rig import RealUpsd, feeds, until, ups_at
+from tests.faults.upsd_rig import RealUpsd, feeds, ups_at
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, pytest.param(signal.SIGKILL, marks=pytest.mark.long)])

@@ -5,7 +5,8 @@ from drivers.contract import Action, DeviceState, Status
 from drivers.ups import Supply
 from drivers.ups.emulator import Upsd
 from drivers.ups.nut import PACE, Limits
-from tests.faults.upsd_rig import RealUpsd, feeds, until, ups_at
+from tests.faults.upsd_rig import RealUpsd, feeds, ups_at
+from tests.faults.waiting import until
 
 
 def test_a_frozen_service(upsd: RealUpsd) -> None:

@@ -7,7 +7,8 @@ from drivers.contract import DeviceState
 from drivers.emulator import TcpCable
 from drivers.ups import Supply
 from drivers.ups.emulator import Upsd
-from tests.faults.upsd_rig import SHORT, feeds, until, ups_at
+from tests.faults.upsd_rig import SHORT, feeds, ups_at
+from tests.faults.waiting import until
 
 
 def test_answers_in_single_bytes() -> None:

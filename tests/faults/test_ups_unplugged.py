@@ -3,7 +3,8 @@ import asyncio
 
 from drivers.contract import Action, DeviceState, Status
 from drivers.ups import Power, Supply
-from tests.faults.upsd_rig import RealUpsd, feeds, until, ups_at
+from tests.faults.upsd_rig import RealUpsd, feeds, ups_at
+from tests.faults.waiting import until
 
 
 def test_the_supplys_cable_is_out(upsd: RealUpsd) -> None:

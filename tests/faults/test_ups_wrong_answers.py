@@ -6,7 +6,8 @@ import pytest
 from drivers.contract import Action, DeviceState, Status
 from drivers.ups import Supply
 from drivers.ups.emulator import Upsd
-from tests.faults.upsd_rig import RealUpsd, feeds, until, ups_at
+from tests.faults.upsd_rig import RealUpsd, feeds, ups_at
+from tests.faults.waiting import until
 
 
 @pytest.mark.parametrize(

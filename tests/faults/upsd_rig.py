@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import os
 import pwd
@@ -13,16 +12,16 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from drivers.attachment import Pace
-from drivers.contract import Device, DeviceState, Status
 from drivers.ups import Power, Supply, Ups
 from drivers.ups.nut import Limits, NutUps
+from tests.faults.waiting import PATIENCE, told
 
 _PROGRAMS = ("/lib/nut/upsd", "/lib/nut/dummy-ups")
 
@@ -142,40 +141,15 @@ def ups_at(port: str, ups: str = "", *, limits: Limits = SHORT, pace: Pace = QUI
     return NutUps(port=port, ups=ups, limits=limits, pace=pace)
 
 
-async def feeds(ups: Ups, *supplies: Supply, within: float = 10.0) -> Power:
+async def feeds(ups: Ups, *supplies: Supply, within: float = PATIENCE) -> Power:
     """Wait until the terminal is fed so."""
-    await _holds(ups, lambda: ups.power.supply in supplies, within)
+    await told(ups.watch, lambda: ups.power.supply in supplies, within=within)
     return ups.power
 
 
 async def tells(ups: Ups, power: Power) -> None:
     """Wait until all of this is told; the lines of a supply's file reach upsd one by one."""
-    await _holds(ups, lambda: ups.power == power, 10.0)
-
-
-async def until(device: Device, *wanted: Status | DeviceState, within: float = 10.0) -> None:
-    """Wait until a device stands like that."""
-    changed = asyncio.Event()
-    unsubscribe = device.subscribe(lambda _: changed.set())
-    try:
-        async with asyncio.timeout(within):
-            while device.status not in wanted and device.status.state not in wanted:
-                changed.clear()
-                await changed.wait()
-    finally:
-        unsubscribe()
-
-
-async def _holds(ups: Ups, is_so: Callable[[], bool], within: float) -> None:
-    changed = asyncio.Event()
-    unsubscribe = ups.watch(lambda _: changed.set())
-    try:
-        async with asyncio.timeout(within):
-            while not is_so():
-                changed.clear()
-                await changed.wait()
-    finally:
-        unsubscribe()
+    await told(ups.watch, lambda: ups.power == power)
 
 
 def _end(process: subprocess.Popen[bytes] | None, how: signal.Signals) -> None:

@@ -10,7 +10,8 @@ from drivers.social_card.emulator import SocialCardChip
 from drivers.social_card.invented import LIN_ZHIYUAN
 from drivers.social_card.pcsc import PcscSocialCardReader
 from drivers.travel_document.pcsc import PcscTravelDocumentReader
-from tests.faults.chip_card_bench import QUICK, until, until_presence
+from tests.faults.chip_card_bench import QUICK, until_presence
+from tests.faults.waiting import until
 from tests.pcsc_site import READER, SECOND_READER, Site
 
 
