@@ -114,7 +114,7 @@ class InputDevice(Node):
         super().close()
 
     def take(self, *, on: bool) -> None:
-        """Let another program hold it, or let go: nobody else can grab it, nor hears from it."""
+        """Let another program hold it as soon as it is free, or let go. Nobody else can grab it then, nor hears it."""
         with self._lock:
             self._taken = on
 
@@ -148,7 +148,8 @@ class InputDevice(Node):
 
     def _put(self, chunk: bytes) -> bool:
         with self._lock:
-            if self._pipe is None or self._taken or not self._programs:
+            is_anothers = self._taken and self._grabbed_by is None
+            if self._pipe is None or is_anothers or not self._programs:
                 return True
             try:
                 os.write(self._pipe, chunk)

@@ -32,6 +32,16 @@ class Pad(ABC):
     axes: Mapping[int, Absinfo]
     keys: frozenset[int]
 
+    @property
+    def feels(self) -> bool:
+        """Whether it feels how hard the pen is pressed."""
+        return PRESSURE in self.axes or SLOT_PRESSURE in self.axes
+
+    @property
+    def tells_size(self) -> bool:
+        """Whether it tells how many of its units a millimetre has."""
+        return any(resolution > 0 for *_, resolution in self.axes.values())
+
     @abstractmethod
     def down(self, x: float, y: float, pressure: float) -> list[tuple[int, int, int]]:
         """Return the events of putting the pen down at a place in millimetres, with a pressure from 0 to 1."""
@@ -165,3 +175,8 @@ def packed(changes: Iterable[tuple[int, int, int]], *, at: float) -> bytes:
     """Return changes and the report that ends them as a program reads them from the node."""
     whole, millionths = divmod(round((1000 + at) * 1_000_000), 1_000_000)
     return b"".join(struct.pack("@llHHi", whole, millionths, *event) for event in (*changes, (EV_SYN, SYN_REPORT, 0)))
+
+
+def lost() -> bytes:
+    """Return what the kernel reports when its buffer was full."""
+    return struct.pack("@llHHi", 0, 0, EV_SYN, SYN_DROPPED, 0)

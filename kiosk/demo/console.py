@@ -41,10 +41,15 @@ class Console:
     def _greet(self) -> None:
         device, toml = self._device, self._device.toml(self._emulator)
         lacking = device.missing(self._steered.facts) if device.missing else None
+        environment = device.environment(self._emulator)
         if self._as_json:
-            _say({"device": device.name, "terminal_toml": toml, "missing": lacking.english if lacking else None})
+            missing = lacking.english if lacking else None
+            _say({"device": device.name, "terminal_toml": toml, "environment": environment, "missing": missing})
         else:
             _print(f"{toml}\n# {device.about}\n# 'help' tells what can be done, 'quit' ends it")
+            if environment:
+                words = " ".join(f"{name}={value}" for name, value in environment.items())
+                _print(f"# start whatever is to see it with: {words}")
             if lacking:
                 _print(f"# {lacking.english}")
 

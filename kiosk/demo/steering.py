@@ -102,6 +102,8 @@ class Emulated(Steerable[E]):
 
     about: str
     driver: str
+    section: str = ""
+    """Its name in terminal.toml, where another driver's device is called so already."""
     on_tcp: Callable[[int], E]
     """Makes an emulator on a TCP port, a context manager; raises OSError, as entering it does."""
     on_pty: Callable[[Path], E] | None = None
@@ -110,12 +112,14 @@ class Emulated(Steerable[E]):
     """The TCP port when none is named; 0 is any free one."""
     settings: Callable[[E], Mapping[str, Value]] = field(default=lambda emulator: {"port": _url(emulator)})
     """What terminal.toml has to say for the driver to find it."""
+    environment: Callable[[E], Mapping[str, str]] = field(default=lambda _: {})
+    """What a program has to be started with to see it."""
     missing: Callable[[Facts], Title | None] | None = None
     """Returns what this machine lacks, by the facts, or None; None: a class that lacks nothing anywhere."""
 
     def toml(self, emulator: E) -> str:
         """Return what terminal.toml has to say."""
-        lines = [f"[devices.{self.name}]", f'driver = "{self.driver}"']
+        lines = [f"[devices.{self.section or self.name}]", f'driver = "{self.driver}"']
         lines += [f"{key} = {_toml(value)}" for key, value in self.settings(emulator).items()]
         return "\n".join(lines) + "\n"
 

@@ -236,7 +236,7 @@ def port(request: pytest.FixtureRequest) -> Iterator[tuple[str, ...]]:
         yield ("--port", str(bridge.port))
 
 
-@pytest.mark.parametrize(("port", "name"), [(name, name) for name in DEVICES], indirect=["port"], ids=DEVICES)
+@pytest.mark.parametrize(("port", "name"), [(name, name) for name in STEPS], indirect=["port"], ids=STEPS)
 def test_every_line_does_what_it_says(
     name: str,
     port: tuple[str, ...],
