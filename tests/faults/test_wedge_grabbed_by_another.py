@@ -25,3 +25,17 @@ async def test_a_keyboard_that_another_program_holds_is_not_used(rig: Rig) -> No
     assert rig.grabbed
     assert (await shown(rig, scanner, E_ID)).text == E_ID
     await scanner.close()
+
+
+@under_umockdev
+async def test_two_programs_with_one_scanner(rig: Rig) -> None:
+    """Each would get half of the keys; or the second one would never get a scanner that becomes free."""
+    first, second = wedge(), wedge()
+    await first.start()
+    await second.start()
+    assert first.status.state is DeviceState.ONLINE
+    assert second.status == MISCONFIGURED
+    await first.close()
+    await until(second, DeviceState.ONLINE)
+    assert (await shown(rig, second, E_ID)).text == E_ID
+    await second.close()
