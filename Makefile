@@ -5,6 +5,8 @@ BIN := .venv/bin
 RUN_READY := .venv/.ready-to-run
 BUILD_READY := .venv/.ready-to-build
 PYTEST :=
+# Most tests wait, for wires and for seconds that are promised: three at a time keep two cores busy, and none too late.
+WORKERS := -n 3 --dist loadfile
 
 .PHONY: help run test test-long lint terminal translations
 
@@ -24,11 +26,11 @@ run: $(RUN_READY) translations
 
 # A test that is skipped is a real part that was missed; pytest lists it. With PYTEST=--all-parts it is a failure.
 test: lint translations
-	$(BIN)/pytest -m 'not long' $(PYTEST)
+	$(BIN)/pytest -m 'not long' $(WORKERS) $(PYTEST)
 
 test-long: lint translations
 	@echo 'The whole matrix. Each test says how long it took, the last line how long all of them did.'
-	$(BIN)/pytest -m '' --durations=20 $(PYTEST)
+	$(BIN)/pytest -m '' --durations=20 $(WORKERS) $(PYTEST)
 
 lint: $(BUILD_READY)
 	$(BIN)/ruff check --quiet .

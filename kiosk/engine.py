@@ -66,6 +66,9 @@ class Engine:
 
     async def run(self) -> None:
         """Run until cancelled."""
+        # What is there before the first visit belongs to nobody and stays: the wipe after each visit need not search it.
+        gc.collect()
+        gc.freeze()
         await self._tell_of_unfinished()
         while True:
             await self._serve(await self._home())

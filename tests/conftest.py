@@ -46,8 +46,9 @@ def qapp_cls() -> type[QCoreApplication]:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Pages in other languages are compiled, also when the tests are run by hand."""
-    compile_all()
+    """Pages in other languages are compiled, also when the tests are run by hand; once, before any worker starts."""
+    if not hasattr(session.config, "workerinput"):
+        compile_all()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,6 +58,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.getplugin("terminalreporter")
+    if reporter is None:
+        return  # a worker; the session that started it knows of all tests
     if reporter.stats.get("skipped") and session.config.getoption("--all-parts") and session.exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

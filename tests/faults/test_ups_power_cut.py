@@ -27,7 +27,8 @@ def test_a_power_cut_from_its_beginning_to_its_end(upsd: RealUpsd) -> None:
             upsd.power(status, charge=charge, runtime=runtime)
             power = Power(supply, charge, runtime, replace_battery="RB" in status)
             await tells(ups, power)
-        told = [power.supply for power in heard]
+        # A look at upsd while dummy-ups reads its file anew is honestly unknown.
+        told = [power.supply for power in heard if power.supply is not Supply.UNKNOWN]
         await ups.close()
         assert ups.power == Power()
         assert [now for before, now in zip([None, *told], told, strict=False) if now is not before] == [
