@@ -217,7 +217,8 @@ class Capture(Attachment):
         if pixels is None:
             return False
         self._heard_at = self._now()
-        self._watch.see_bytes(zlib.crc32(picture.data), self._heard_at)
+        if not self._source.stands_still:
+            self._watch.see_bytes(zlib.crc32(picture.data), self._heard_at)
         if self._watch.health is Health.FROZEN:
             raise CameraBroken("it delivers the same picture for ever")
         self._newest = Frame(pixels, picture.captured_at, picture.number, self._spectrum)

@@ -27,6 +27,8 @@ def decode(picture: Encoded) -> Pixels | None:
             pixels = _raw(picture, 2, cv2.COLOR_YUV2BGR_YUYV)
         case Encoding.GREY:
             pixels = _raw(picture, 1, cv2.COLOR_GRAY2BGR)
+        case Encoding.BGR:
+            pixels = _raw(picture, 3, None)
     if pixels is not None:
         pixels.flags.writeable = False
     return pixels
@@ -66,9 +68,10 @@ def _jpeg(data: bytes) -> Pixels | None:
     return None if pixels is None else np.asarray(pixels, np.uint8)
 
 
-def _raw(picture: Encoded, bytes_a_pixel: int, conversion: int) -> Pixels | None:
+def _raw(picture: Encoded, bytes_a_pixel: int, conversion: int | None) -> Pixels | None:
     needed = picture.width * picture.height * bytes_a_pixel
     if not 0 < picture.width * picture.height <= MOST_PIXELS or len(picture.data) < needed:
         return None
     flat = np.frombuffer(picture.data, np.uint8, needed)
-    return np.asarray(cv2.cvtColor(flat.reshape(picture.height, picture.width, bytes_a_pixel), conversion), np.uint8)
+    shaped = flat.reshape(picture.height, picture.width, bytes_a_pixel)
+    return shaped if conversion is None else np.asarray(cv2.cvtColor(shaped, conversion), np.uint8)

@@ -25,32 +25,36 @@ def is_device_path(path: str) -> bool:
     return path.startswith("/dev/") and len(path) > len("/dev/")
 
 
-_NODE = 'a path such as "/dev/video0" or "/dev/v4l/by-id/usb-…-video-index0"'
-_URL = 'an address such as "http://192.168.8.20/video.mjpg"'
+def is_pictures_path(path: str) -> bool:
+    """Whether a text can be the path of a file or folder of pictures, which takes a camera's place in the demo."""
+    return path.startswith("/") and len(path) > 1 and not path.startswith("/dev/")
 
 
-def v4l2_settings(*, width: int, height: int, per_second: int) -> dict[str, Setting]:
-    """Return what a camera on this machine can be told, with these defaults; it gives the nearest that it has."""
+def _is_source(source: str) -> bool:
+    return is_device_path(source) or is_stream_url(source) or is_pictures_path(source)
+
+
+_SOURCE = 'a path such as "/dev/video0", or an address such as "http://192.168.8.20/video.mjpg"'
+
+
+def camera_settings(*, width: int, height: int, per_second: int) -> dict[str, Setting]:
+    """Return what a camera can be told, with these defaults; it gives the nearest that it has."""
     return {
-        "source": Text(_NODE, is_device_path),
+        "source": Text(_SOURCE, _is_source),
         "width": Whole("pixels, 160 to 8192", lambda pixels: 160 <= pixels <= 8192, width),
         "height": Whole("pixels, 120 to 8192", lambda pixels: 120 <= pixels <= 8192, height),
         "per_second": Whole("pictures a second, 1 to 60", lambda rate: 1 <= rate <= 60, per_second),
     }
 
 
-MJPEG_SETTINGS: dict[str, Setting] = {"url": Text(_URL, is_stream_url)}
-
 # The second camera of a module that sees near infrared too (红外双目), or none.
-_INFRARED_NODE = {"infrared": Text(_NODE, is_device_path, "")}
-_INFRARED_URL = {"infrared": Text(_URL, is_stream_url, "")}
+_INFRARED = {"infrared": Text(_SOURCE, lambda source: not source or _is_source(source), "")}
 
 DRIVERS = (
     Driver(
         INTERFACE,
-        "v4l2",
-        v4l2_settings(width=1280, height=720, per_second=25) | _INFRARED_NODE,
-        opens="drivers.camera.v4l2:open_camera",
+        "opencv",
+        camera_settings(width=1280, height=720, per_second=25) | _INFRARED,
+        opens="drivers.camera.opencv:open_camera",
     ),
-    Driver(INTERFACE, "mjpeg", MJPEG_SETTINGS | _INFRARED_URL, opens="drivers.camera.mjpeg:open_camera"),
 )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Driver `mjpeg`: a network camera (网络摄像头) that sends Motion JPEG over HTTP.
+"""A network camera (网络摄像头) that sends Motion JPEG over HTTP.
 
 HTTP/1.0 is spoken, in which an answer may not be chunked. Names and passwords go as Basic authentication, in the clear:
 such a camera belongs on a cable inside the terminal.
@@ -12,11 +12,10 @@ import time
 from collections.abc import Callable
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from drivers.camera.contract import Camera, CameraAbsent, CameraBroken, CameraSilent, Spectrum
+from drivers.camera.contract import CameraAbsent, CameraBroken, CameraSilent, Spectrum
 from drivers.camera.delays import Delays
 from drivers.camera.drivers import is_stream_url
 from drivers.camera.multipart import MOST_HEAD, NotAStream, Parts, boundary_of, parse_head
-from drivers.camera.pair import PairedCamera
 from drivers.camera.source import Encoded, Encoding, Source
 from drivers.camera.threaded import ThreadedCamera
 from drivers.contract import Action, ConfigurationError, DeviceState
@@ -38,14 +37,6 @@ class MjpegCamera(ThreadedCamera):
         limits = delays or Delays()
         source = MjpegSource(url, limit=limits.connect, now=now)
         super().__init__(source, title=title, spectrum=spectrum, delays=limits, now=now)
-
-
-def open_camera(url: str, infrared: str = "") -> Camera:
-    """Return the camera of these settings, with two addresses the pair."""
-    rgb = MjpegCamera(url)
-    if not infrared:
-        return rgb
-    return PairedCamera(rgb, MjpegCamera(infrared, spectrum=Spectrum.INFRARED, title="infrared camera"))
 
 
 class MjpegSource(Source):

@@ -9,12 +9,13 @@ missing or wrong.
 from __future__ import annotations
 
 import re
-from email.message import Message
 
 MOST_HEAD = 16_384
 MOST_PART = 8_000_000
 """Bytes of one picture; a stream with a bigger one is none of a camera's."""
 
+_BOUNDARY = re.compile(r'multipart/[^;]*;(?:.*;)?[ \t]*boundary[ \t]*=[ \t]*(?:"([^"]+)"|([^;\s"]+))', re.IGNORECASE)
+_BLANK_LINE = b"\r\n\r\n"
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,9})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -33,62 +34,63 @@ def parse_head(head: bytes) -> tuple[int, str]:
 
 def boundary_of(content_type: str) -> bytes:
     """Return the boundary that a content type declares, without leading dashes; raises `NotAStream`."""
-    message = Message()
-    message["content-type"] = content_type
-    boundary = message.get_param("boundary")
-    if message.get_content_maintype() != "multipart" or not isinstance(boundary, str) or not boundary.strip("-"):
+    found = _BOUNDARY.match(content_type)
+    boundary = "" if found is None else (found[1] or found[2]).strip().lstrip("-")
+    if not boundary:
         raise NotAStream("the answer is no stream of pictures")
-    return boundary.strip().lstrip("-").encode("latin-1", "replace")
+    return boundary.encode("latin-1", "replace")
 
 
 class Parts:
-    """Cuts a stream into its parts. Memory is bounded by one part and what is fed at once."""
+    """Cuts a stream into its parts. Memory is bounded by one part and what is fed at once.
+
+    Each byte is looked at a few times only, however small the pieces are and wherever the marks stand.
+    """
 
     def __init__(self, boundary: bytes) -> None:
         self._mark = b"--" + boundary
         self._buffer = bytearray()
+        self._body = 0
+        """Where the body begins that is under way; 0 between two parts."""
+        self._size: int | None = None
+        """Its length, as long as that may be right."""
+        self._searched = 0
+        """Up to here there is no mark in it."""
 
     def feed(self, data: bytes) -> list[bytes]:
         """Return the bodies that are complete with `data`. Raises `NotAStream` for one that is too big."""
         self._buffer += data
         parts = []
-        while (part := self._next()) is not None:
+        while (self._body or self._begin()) and (end := self._end()) is not None:
+            part = bytes(self._buffer[self._body : end]).rstrip(b"\r\n")
             if part:
                 parts.append(part)
+            del self._buffer[:end]
+            self._body = 0
         if len(self._buffer) > MOST_PART + MOST_HEAD:
             raise NotAStream("a picture without an end")
         return parts
 
-    def _next(self) -> bytes | None:
-        """Return the next body, empty for a part that is none; None while there is not enough."""
-        start = self._buffer.find(self._mark)
-        if start < 0:
-            del self._buffer[: max(0, len(self._buffer) - len(self._mark))]
-            return None
-        del self._buffer[:start]
-        head_end = self._buffer.find(b"\r\n\r\n", 0, MOST_HEAD)
-        if head_end < 0:
-            if len(self._buffer) < MOST_HEAD:
-                return None
-            del self._buffer[: len(self._mark)]  # no head of a part: look for the next mark
-            return b""
-        return self._body(head_end + 4)
+    def _begin(self) -> bool:
+        """Look for the next head, which is a mark and the lines behind it; return whether there is one."""
+        while (blank := self._buffer.find(_BLANK_LINE)) >= 0:
+            mark = self._buffer.rfind(self._mark, max(0, blank - MOST_HEAD), blank)
+            if mark >= 0:
+                length = _LENGTH.search(self._buffer, mark, blank + 2)
+                self._size = None if length is None else int(length[1])
+                self._body = self._searched = blank + len(_BLANK_LINE)
+                return True
+            del self._buffer[: blank + 2]
+        del self._buffer[: max(0, len(self._buffer) - MOST_HEAD - len(self._mark))]
+        return False
 
-    def _body(self, start: int) -> bytes | None:
-        length = _LENGTH.search(bytes(self._buffer[: start - 2]))
-        if length is not None and (size := int(length[1])) <= MOST_PART:
-            if len(self._buffer) < start + size:
-                # A length that is too big swallows the next pictures; the mark inside tells.
-                return self._until_mark(start)
-            if self._buffer[start + size - 2 : start + size] == b"\xff\xd9":
-                return self._cut(start, start + size)
-        return self._until_mark(start)
-
-    def _until_mark(self, start: int) -> bytes | None:
-        end = self._buffer.find(self._mark, start)
-        return None if end < 0 else self._cut(start, end)
-
-    def _cut(self, start: int, end: int) -> bytes:
-        body = bytes(self._buffer[start:end])
-        del self._buffer[:end]
-        return body.rstrip(b"\r\n")
+    def _end(self) -> int | None:
+        """Return where the body ends; None while it has not come."""
+        if self._size is not None and len(self._buffer) >= (end := self._body + self._size):
+            self._size = None
+            if self._buffer[end - 2 : end] == b"\xff\xd9":
+                return end
+        # A length that is too big swallows the next pictures; the mark inside tells.
+        mark = self._buffer.find(self._mark, self._searched)
+        self._searched = max(self._body, len(self._buffer) - len(self._mark) + 1)
+        return None if mark < 0 else mark

@@ -16,6 +16,8 @@ class Encoding(Enum):
     """Two bytes a pixel, 4:2:2 (V4L2_PIX_FMT_YUYV)."""
     GREY = "grey"
     """One byte a pixel (V4L2_PIX_FMT_GREY), as infrared cameras give."""
+    BGR = "bgr"
+    """Three bytes a pixel, decoded already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ class Source(ABC):
 
     After an error `close` is called, and `open` again later.
     """
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether the same picture again and again means nothing: it is one on file, not a sensor's."""
+        return False
 
     @abstractmethod
     def open(self) -> None:

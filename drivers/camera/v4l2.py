@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Driver `v4l2`: a USB camera (UVC) or any other that Linux knows, by Video4Linux2.
+"""A USB camera (UVC) or any other that Linux knows, by Video4Linux2.
 
 The device is spoken to directly: only so do its own reasons for a failure, the moment of capture and a bound on every
 wait come through. No call waits but for a picture, and that with a limit.
@@ -16,10 +16,9 @@ import time
 from collections.abc import Callable
 
 from drivers.camera import v4l2_abi as abi
-from drivers.camera.contract import Camera, CameraAbsent, CameraBroken, CameraSilent, Spectrum
+from drivers.camera.contract import CameraAbsent, CameraBroken, CameraSilent, Spectrum
 from drivers.camera.delays import Delays
 from drivers.camera.drivers import is_device_path
-from drivers.camera.pair import PairedCamera
 from drivers.camera.source import Encoded, Encoding, Knob, Knobs, Source
 from drivers.camera.threaded import ThreadedCamera
 from drivers.contract import Action, ConfigurationError, DeviceError, DeviceState
@@ -56,19 +55,6 @@ class V4l2Camera(ThreadedCamera):
     ) -> None:
         node = V4l2Source(source, (width, height, per_second), spectrum, now)
         super().__init__(node, title=title, spectrum=spectrum, delays=delays, now=now)
-
-
-def open_camera(
-    source: str, infrared: str = "", *, width: int = 1280, height: int = 720, per_second: int = 25
-) -> Camera:
-    """Return the camera of these settings, with two nodes the pair."""
-
-    def one(node: str, spectrum: Spectrum) -> V4l2Camera:
-        title = "camera" if spectrum is Spectrum.RGB else "infrared camera"
-        return V4l2Camera(node, width=width, height=height, per_second=per_second, spectrum=spectrum, title=title)
-
-    rgb = one(source, Spectrum.RGB)
-    return PairedCamera(rgb, one(infrared, Spectrum.INFRARED)) if infrared else rgb
 
 
 class V4l2Source(Source):

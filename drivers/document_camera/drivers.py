@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from drivers.camera.drivers import MJPEG_SETTINGS, v4l2_settings
+from drivers.camera.drivers import camera_settings
 from drivers.document_camera.contract import INTERFACE
 from drivers.driver import Driver
 from drivers.settings import Setting, Whole
@@ -16,9 +16,8 @@ _SHEET: dict[str, Setting] = {
 DRIVERS = (
     Driver(
         INTERFACE,
-        "v4l2",
-        v4l2_settings(width=2592, height=1944, per_second=10) | _SHEET,
-        opens="drivers.document_camera.page_camera:open_v4l2",
+        "opencv",
+        camera_settings(width=2592, height=1944, per_second=10) | _SHEET,
+        opens="drivers.document_camera.page_camera:open_camera",
     ),
-    Driver(INTERFACE, "mjpeg", MJPEG_SETTINGS | _SHEET, opens="drivers.document_camera.page_camera:open_mjpeg"),
 )

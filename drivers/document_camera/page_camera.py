@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Drivers `v4l2` and `mjpeg` for document cameras: any camera that looks down on a desk."""
+"""Driver `opencv` for document cameras: any camera that looks down on a desk."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import asyncio
 from collections.abc import Callable
 
 from drivers.camera.contract import Camera, Frame, Region
-from drivers.camera.mjpeg import MjpegCamera
-from drivers.camera.v4l2 import V4l2Camera
+from drivers.camera.opencv import camera_at
 from drivers.contract import Capabilities, Status, StatusListener, TimedOut, Unsubscribe
 from drivers.document_camera.contract import (
     INTERFACE,
@@ -119,17 +118,12 @@ class PageCamera(DocumentCamera):
         )
 
 
-def open_v4l2(
+def open_camera(
     source: str, *, width: int, height: int, per_second: int, dpi: int = 200, kilobytes: int = 500
 ) -> PageCamera:
-    """Return the document camera at a device node."""
-    camera = V4l2Camera(source, width=width, height=height, per_second=per_second, title=_TITLE)
+    """Return the document camera of these settings."""
+    camera = camera_at(source, width=width, height=height, per_second=per_second, title=_TITLE)
     return PageCamera(camera, dpi=dpi, kilobytes=kilobytes)
-
-
-def open_mjpeg(url: str, *, dpi: int = 200, kilobytes: int = 500) -> PageCamera:
-    """Return the document camera at an address."""
-    return PageCamera(MjpegCamera(url, title=_TITLE), dpi=dpi, kilobytes=kilobytes)
 
 
 def _around(corners: Quad) -> Region:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Drivers `camera` and `camera_mjpeg`: a camera that looks for codes, in place of a scanner."""
+"""Driver `camera`: a camera that looks for codes, in place of a scanner."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drivers.camera.contract import Camera, CameraAbsent, CameraBroken, CameraSilent
-from drivers.camera.mjpeg import MjpegCamera
-from drivers.camera.v4l2 import V4l2Camera
+from drivers.camera.opencv import camera_at
 from drivers.codes import CodeReader, FoundCode, ModelsUnusable, Symbology
 from drivers.contract import (
     Capabilities,
@@ -177,12 +176,7 @@ def _handed_on(found: FoundCode) -> Code:
     return replace(read_frame(found.data, prefix=b"", aim=False), symbology=found.symbology)
 
 
-def open_v4l2(source: str, *, width: int, height: int, per_second: int, wechat: str) -> CodeCamera:
+def open_camera(source: str, *, width: int, height: int, per_second: int, wechat: str) -> CodeCamera:
     """Return the scanner of these settings."""
-    camera = V4l2Camera(source, width=width, height=height, per_second=per_second, title=TITLE)
+    camera = camera_at(source, width=width, height=height, per_second=per_second, title=TITLE)
     return CodeCamera(camera, wechat=Path(wechat) if wechat else None)
-
-
-def open_mjpeg(url: str, *, wechat: str) -> CodeCamera:
-    """Return the scanner of these settings."""
-    return CodeCamera(MjpegCamera(url, title=TITLE), wechat=Path(wechat) if wechat else None)

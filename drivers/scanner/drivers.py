@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from drivers.camera.drivers import MJPEG_SETTINGS, v4l2_settings
+from drivers.camera.drivers import camera_settings
 from drivers.driver import Driver
 from drivers.scanner.contract import INTERFACE
 from drivers.scanner.framing import Suffix
@@ -65,8 +65,7 @@ DRIVERS = (
     Driver(
         INTERFACE,
         "camera",
-        v4l2_settings(width=1280, height=720, per_second=25) | _WECHAT,
-        opens="drivers.scanner.camera:open_v4l2",
+        camera_settings(width=1280, height=720, per_second=25) | _WECHAT,
+        opens="drivers.scanner.camera:open_camera",
     ),
-    Driver(INTERFACE, "camera_mjpeg", MJPEG_SETTINGS | _WECHAT, opens="drivers.scanner.camera:open_mjpeg"),
 )

@@ -42,12 +42,10 @@ FAILURES: Mapping[str, frozenset[str]] = {
 """Ways to fail, each with the words by which the file of its test is known."""
 
 TESTED_AS: Mapping[Name, tuple[str, ...]] = {
-    ("document_camera", "mjpeg"): ("document_camera", "camera"),
-    ("document_camera", "v4l2"): ("document_camera", "camera"),
+    ("document_camera", "opencv"): ("document_camera", "camera"),
     ("guide_lights", "modbus"): ("lights",),
     ("scanner", "evdev"): ("wedge",),
     ("scanner", "camera"): ("code_camera", "camera"),
-    ("scanner", "camera_mjpeg"): ("code_camera", "camera"),
     ("travel_document", "pcsc"): ("travel_document", "social_card"),
 }
 """How the files of the fault tests call a driver that they do not call by its class, and the driver that it stands on:

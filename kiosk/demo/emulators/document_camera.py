@@ -52,7 +52,7 @@ DEVICE = Emulated(
     "document_camera",
     Title("高拍仪", "Document camera"),
     about="a network camera above a desk that sends Motion JPEG over HTTP",
-    driver="mjpeg",
+    driver="opencv",
     verbs=(
         Verb(
             "lay",
@@ -65,5 +65,5 @@ DEVICE = Emulated(
     ),
     facts=_facts,
     on_tcp=DeskCamera,
-    settings=lambda it: {"url": it.url},
+    settings=lambda it: {"source": it.url},
 )

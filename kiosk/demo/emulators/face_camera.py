@@ -16,7 +16,7 @@ DEVICE = Emulated(
     "face_camera",
     Title("摄像头", "Camera"),
     about="a network camera that sends Motion JPEG over HTTP",
-    driver="mjpeg",
+    driver="opencv",
     verbs=(
         Verb(
             "look",
@@ -28,7 +28,7 @@ DEVICE = Emulated(
     ),
     facts=camera_facts,
     on_tcp=lambda port: HttpCamera(port=port),
-    settings=lambda it: {"url": it.url},
+    settings=lambda it: {"source": it.url},
     panel=(
         Switch(
             Title("镜头", "Lens"),

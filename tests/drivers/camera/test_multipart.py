@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -68,6 +70,21 @@ def test_a_stream_without_end_does_not_fill_the_memory() -> None:
         parts.feed(bytes(100_000))
 
 
+@pytest.mark.parametrize(
+    ("begin", "noise"),
+    [(b"--a\r\n\r\n", bytes(100)), (b"", b"--a" * 40), (b"", b"--a\r\n\r\n" * 20), (b"", b"\r\n\r\n" * 40)],
+    ids=["a picture without an end", "marks", "empty parts", "blank lines"],
+)
+def test_a_stream_in_small_pieces_costs_no_more_time(begin: bytes, noise: bytes) -> None:
+    """Six megabytes in packets of a hundred bytes would take minutes, looked through from the beginning each time."""
+    parts = Parts(b"a")
+    parts.feed(begin)
+    began = time.thread_time()
+    for _ in range(6_000_000 // len(noise)):
+        assert parts.feed(noise) == []
+    assert time.thread_time() - began < 6
+
+
 def test_noise_before_the_first_mark_is_dropped() -> None:
     """Memory would grow with what is no picture."""
     parts = Parts(b"cut")
@@ -96,7 +113,17 @@ def test_boundaries_as_cameras_declare_them(declared: str, mark: bytes) -> None:
     assert boundary_of(declared) == mark
 
 
-@pytest.mark.parametrize("declared", ["", "text/html", "multipart/x-mixed-replace", "multipart/mixed; boundary=--"])
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "",
+        "text/html",
+        "multipart/x-mixed-replace",
+        "multipart/mixed; boundary=--",
+        "multipart/x; boundary*=a; boundary*1=b",  # continuations (RFC 2231), over which Python's own reader stumbles
+        f"multipart/x; boundary*{5000 * '9'}*=a",
+    ],
+)
 def test_what_is_no_stream(declared: str) -> None:
     """A log-in page would be waited on for pictures."""
     with pytest.raises(NotAStream):
