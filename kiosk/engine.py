@@ -66,7 +66,7 @@ class Engine:
 
     async def run(self) -> None:
         """Run until cancelled."""
-        # What is there before the first visit belongs to nobody and stays: the wipe after each visit need not search it.
+        # What is there before the first visit belongs to nobody and stays: no wipe after a visit need search it.
         gc.collect()
         gc.freeze()
         await self._tell_of_unfinished()
