@@ -142,6 +142,7 @@ def _host_and_port(url: str) -> tuple[str, int]:
     try:
         parts = urlsplit(url)
         host, number = parts.hostname, parts.port
+        (host or "").encode("idna")  # as the resolver will, which raises no OSError for a name that can be none
     except ValueError:
         host = number = None
     if not host or not number:

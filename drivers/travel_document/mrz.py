@@ -91,7 +91,7 @@ class Mrz:
     @property
     def key(self) -> AccessKey:
         """What opens the document's chip."""
-        return AccessKey(self.number, self.birth, self.expiry)
+        return AccessKey(self.number.replace(" ", _FILLER), self.birth, self.expiry)
 
 
 def check_digit(text: str) -> str:
@@ -113,7 +113,9 @@ def parse_mrz(text: str) -> Mrz:
     reader = _reader(len(letters), letters[:2])
     if reader is None:
         raise MalformedMrz("no machine-readable zone has so many characters")
-    return reader(letters)
+    zone = reader(letters)
+    _ = zone.key  # letters have check digits too: what is no number or no day is refused here, and not on its use
+    return zone
 
 
 def full_date(day: str, latest: datetime.date) -> datetime.date | None:

@@ -27,6 +27,8 @@ from drivers.transport import LineLost, PortAbsent, check_port, open_line
         "loop://",
         "spy://",
         "spy:///dev/ttyUSB0",
+        f"socket://{64 * 'a'}:4001",  # the resolver raises UnicodeError for what no name can be
+        "socket://..:4001",
     ],
 )
 def test_ports_that_are_none(port: str) -> None:
