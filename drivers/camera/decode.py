@@ -15,7 +15,11 @@ MOST_PIXELS = 32_000_000
 _START, _END = b"\xff\xd8", b"\xff\xd9"
 _FRAME_HEADERS = frozenset({0xC0, 0xC1, 0xC2})
 """JPEG's SOF0 to SOF2: baseline, extended and progressive (ITU-T T.81, table B.1)."""
+_REFUSED = frozenset({0x01, *range(0xC3, 0xD0), *range(0xD0, 0xDA)}) - {0xC4, 0xC8, 0xCC}
+"""Other kinds of frame, and markers without a length: what stands behind them may be read in two ways."""
 _SCAN = 0xDA
+_MOST_SCANS = 64
+"""Of one picture. A progressive one has some ten; each costs a pass over all pixels, and few bytes."""
 
 
 def decode(picture: Encoded) -> Pixels | None:
@@ -24,7 +28,8 @@ def decode(picture: Encoded) -> Pixels | None:
         case Encoding.JPEG:
             pixels = _jpeg(picture.data)
         case Encoding.YUYV:
-            pixels = _raw(picture, 2, cv2.COLOR_YUV2BGR_YUYV)
+            # Two pixels share their colour: there is no picture of an odd width.
+            pixels = None if picture.width % 2 else _raw(picture, 2, cv2.COLOR_YUV2BGR_YUYV)
         case Encoding.GREY:
             pixels = _raw(picture, 1, cv2.COLOR_GRAY2BGR)
         case Encoding.BGR:
@@ -48,7 +53,7 @@ def jpeg_size(data: bytes) -> tuple[int, int] | None:
             height, width = int.from_bytes(data[at + 5 : at + 7], "big"), int.from_bytes(data[at + 7 : at + 9], "big")
             return (width, height) if width and height else None
         length = int.from_bytes(data[at + 2 : at + 4], "big")
-        if kind == _SCAN or length < 2:
+        if kind == _SCAN or kind in _REFUSED or length < 2:
             return None
         at += 2 + length
     return None
@@ -59,7 +64,7 @@ def _jpeg(data: bytes) -> Pixels | None:
     # it would be grey.
     data = data[: data.rfind(_END) + len(_END)]
     size = jpeg_size(data)
-    if size is None or size[0] * size[1] > MOST_PIXELS:
+    if size is None or size[0] * size[1] > MOST_PIXELS or data.count(bytes((0xFF, _SCAN))) > _MOST_SCANS:
         return None
     try:
         pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)

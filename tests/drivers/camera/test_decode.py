@@ -81,6 +81,28 @@ def test_a_size_that_nobody_has_takes_no_memory() -> None:
     assert decode(encoded(b"\0" * 9, Encoding.GREY, 100_000, 100_000)) is None
 
 
+def test_many_passes_over_a_picture_are_refused() -> None:
+    """Sixty bytes each would hold the camera's thread for another hundredth of a second, for half an hour in all."""
+    picture = np.zeros((48, 64, 3), np.uint8)
+    data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_PROGRESSIVE, 1])[1].tobytes()
+    assert decode(encoded(data)) is not None
+    last = data[data.rindex(b"\xff\xda") : -2]
+    assert decode(encoded(data[:-2] + 1000 * last + data[-2:])) is None
+
+
+@pytest.mark.parametrize("before", [b"\xff\x01", b"\xff\xd0", b"\xff\xc9\x00\x0b\x08\xff\xff\xff\xff\x01\x01\x11\x00"])
+def test_a_header_that_can_be_read_in_two_ways_is_none(before: bytes) -> None:
+    """The decoder would take memory for another size than the one that was looked at."""
+    data = jpeg()
+    assert jpeg_size(data[:2] + before + data[2:]) is None
+
+
+def test_an_odd_width_of_pixels_in_pairs_is_no_picture() -> None:
+    """A driver of the system that agrees to it would end the camera's thread with a mistake of OpenCV's."""
+    assert decode(encoded(bytes(30), Encoding.YUYV, 5, 3)) is None
+    assert decode(encoded(bytes(32), Encoding.YUYV, 4, 4)) is not None
+
+
 @given(st.binary(max_size=200))
 @settings(max_examples=200)
 def test_any_bytes_are_survived(data: bytes) -> None:
