@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from drivers.camera import CameraAbsent
 from drivers.camera.emulator import HttpCamera
+from drivers.camera.emulator.pictures import PictureCamera
 from drivers.camera.mjpeg import MjpegCamera
-from drivers.contract import Action, DeviceState
+from drivers.contract import Action, DeviceState, Status
+from tests.drivers.camera import on_file
+from tests.faults import picture_bench
 from tests.faults.camera_bench import QUICK, play, until
 from tests.faults.v4l2_bench import v4l2_program
 
@@ -56,3 +61,19 @@ def test_no_such_node_and_then_there_is_one() -> None:
         device.plug()
         assert program.ask("until", state="online")["state"] == "online"
         assert program.ask("take")["width"] == 640
+
+
+@pytest.mark.parametrize("make", [on_file.film, on_file.folder])
+def test_no_such_file_and_then_there_is_one(make: Callable[..., Path], tmp_path: Path) -> None:
+    """Whoever copies a film to its place would have to start everything anew."""
+
+    async def scenario(camera: PictureCamera) -> None:
+        assert camera.status == Status(DeviceState.NO_DEVICE, Action.MAINTENANCE)
+        with pytest.raises(CameraAbsent):
+            await camera.take(timeout=3)
+        make(tmp_path / "new.mkv", 1, 2, 3)
+        (tmp_path / "new.mkv").rename(tmp_path / "pictures.mkv")
+        await until(camera, DeviceState.ONLINE)
+        assert await camera.take(timeout=3)
+
+    picture_bench.play(tmp_path / "pictures.mkv", scenario)

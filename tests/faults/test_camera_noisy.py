@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+from pathlib import Path
+
+import cv2
 import pytest
 
 from drivers.camera import CameraSilent
 from drivers.camera.emulator import HttpCamera
+from drivers.camera.emulator.pictures import PictureCamera
 from drivers.camera.mjpeg import MjpegCamera
 from drivers.contract import DeviceState
+from tests.drivers.camera import on_file
+from tests.faults import picture_bench
 from tests.faults.camera_bench import play, until
 from tests.faults.v4l2_bench import v4l2_program
 
@@ -54,3 +60,36 @@ def test_what_the_kernel_calls_damaged() -> None:
         assert program.ask("drain") == {"error": "CameraSilent", "state": "offline", "action": "reset"}
         device.damage(on=False)
         assert program.ask("until", state="online")["state"] == "online"
+
+
+def test_damaged_pictures_in_a_folder(tmp_path: Path) -> None:
+    """One bad copy would end the lesson, or half of it be shown in grey."""
+    on_file.folder(tmp_path, 1, 2)
+    whole = cv2.imencode(".jpg", on_file.picture(3, 640, 480))[1].tobytes()
+    (tmp_path / "half.jpg").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "noise.png").write_bytes(bytes(index * 97 % 251 for index in range(5000)))
+    (tmp_path / "nothing.webp").touch()
+    (tmp_path / "folder.bmp").mkdir()
+
+    async def scenario(camera: PictureCamera) -> None:
+        assert {on_file.number_of(frame) for frame in await picture_bench.some(camera, 6)} == {1, 2}
+        for name in ("000.png", "001.png"):
+            (tmp_path / name).unlink()
+        assert isinstance(await picture_bench.trouble(camera), CameraSilent)
+        assert camera.status.state is DeviceState.OFFLINE
+
+    picture_bench.play(tmp_path, scenario)
+
+
+def test_a_film_that_was_cut_off(tmp_path: Path) -> None:
+    """A copy that was not finished would show a few frames and then none, by turns."""
+    path = on_file.film(tmp_path / "film.mkv", *[0, 1, 2, 3, 4, 5, 6, 7] * 8)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+
+    async def scenario(camera: PictureCamera) -> None:
+        numbers = [on_file.number_of(frame) for frame in await picture_bench.some(camera, 45)]
+        assert set(numbers) == set(range(8))
+        assert camera.status.state is DeviceState.ONLINE
+
+    picture_bench.play(path, scenario, per_second=60)

@@ -1,12 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from drivers.camera import CameraAbsent
 from drivers.camera.emulator import HttpCamera
+from drivers.camera.emulator.pictures import PictureCamera
 from drivers.camera.mjpeg import MjpegCamera
-from drivers.contract import Action, DeviceState
+from drivers.contract import Action, DeviceState, Status
+from tests.drivers.camera import on_file
+from tests.faults import picture_bench
 from tests.faults.camera_bench import play, until
+from tests.faults.misconfigured import folder_of_nobodys
 from tests.faults.v4l2_bench import v4l2_program
 
 
@@ -42,3 +49,24 @@ def test_no_right_to_the_node() -> None:
             assert program.ask("until", state="online")["state"] == "online"
         finally:
             program.ask("as_before")
+
+
+@pytest.mark.parametrize("make", [on_file.film, on_file.folder])
+def test_no_right_to_the_file(make: Callable[..., Path]) -> None:
+    """It would look as though nobody had copied it there."""
+    with folder_of_nobodys() as place:
+        path = make(place / "pictures.mkv", 1, 2, 3)
+
+        async def scenario(camera: PictureCamera) -> None:
+            assert camera.status == Status(DeviceState.OFFLINE, Action.CONFIGURATION)
+            with pytest.raises(CameraAbsent, match="no right"):
+                await camera.take(timeout=3)
+            path.chmod(0o700)
+            await until(camera, DeviceState.ONLINE)
+            await picture_bench.some(camera, 2)
+            path.chmod(0)
+            await until(camera, DeviceState.OFFLINE)
+            path.chmod(0o700)
+
+        path.chmod(0)
+        picture_bench.play(path, scenario)

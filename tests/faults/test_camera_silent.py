@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
 import time
+from pathlib import Path
 
 import pytest
 
 from drivers.camera import CameraSilent
 from drivers.camera.delays import Delays
 from drivers.camera.emulator import HttpCamera
+from drivers.camera.emulator.pictures import PictureCamera
 from drivers.camera.mjpeg import MjpegCamera
-from drivers.contract import Action, DeviceState
+from drivers.contract import Action, DeviceState, Status
+from tests.drivers.camera import on_file
+from tests.faults import picture_bench
 from tests.faults.camera_bench import play, until
 from tests.faults.v4l2_bench import v4l2_program
 
@@ -77,3 +81,17 @@ def test_the_other_commands_are_free_meanwhile() -> None:
             await waiting
 
     play(scenario)
+
+
+def test_a_folder_without_pictures(tmp_path: Path) -> None:
+    """Whoever has put nothing but a film or a text into the folder would wait for a picture."""
+    (tmp_path / "read me.txt").write_text("pictures go here", encoding="utf-8")
+
+    async def scenario(camera: PictureCamera) -> None:
+        assert camera.status == Status(DeviceState.OFFLINE, Action.RESET)
+        with pytest.raises(CameraSilent, match="holds no picture"):
+            await camera.take(timeout=3)
+        on_file.folder(tmp_path, 1)
+        await until(camera, DeviceState.ONLINE)
+
+    picture_bench.play(tmp_path, scenario)

@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from drivers.camera import CameraAbsent
 from drivers.camera.emulator import HttpCamera
+from drivers.camera.emulator.pictures import PictureCamera
 from drivers.camera.mjpeg import MjpegCamera
-from drivers.contract import DeviceState
+from drivers.contract import Action, DeviceState
+from tests.drivers.camera import on_file
+from tests.faults import picture_bench
 from tests.faults.camera_bench import play, until
 from tests.faults.v4l2_bench import v4l2_program
 
@@ -41,3 +46,35 @@ def test_unplugged_while_pictures_flow_from_a_usb_camera() -> None:
         device.plug()
         assert program.ask("until", state="online")["state"] == "online"
         assert program.ask("take")["width"] == 640
+
+
+@pytest.mark.parametrize("make", [on_file.film, on_file.folder])
+def test_a_file_that_is_taken_away_while_it_is_shown(make: Callable[..., Path], tmp_path: Path) -> None:
+    """Pictures that are there no more would be shown for ever; in training nobody could pull the cable."""
+    path = make(tmp_path / "pictures.mkv", 1, 2, 3)
+
+    async def scenario(camera: PictureCamera) -> None:
+        newest = (await picture_bench.some(camera, 3))[-1]
+        path.rename(tmp_path / "elsewhere")
+        error = await picture_bench.trouble(camera)
+        assert isinstance(error, CameraAbsent)
+        assert (error.state, error.action) == (DeviceState.NO_DEVICE, Action.MAINTENANCE)
+        (tmp_path / "elsewhere").rename(path)
+        await until(camera, DeviceState.ONLINE)
+        assert (await camera.latest(timeout=3)).sequence > newest.sequence
+
+    picture_bench.play(path, scenario)
+
+
+def test_what_is_put_into_the_folder_and_taken_away(tmp_path: Path) -> None:
+    """A teacher who exchanges the pictures would be shown the old ones."""
+    path = on_file.folder(tmp_path / "pictures", 1)
+
+    async def scenario(camera: PictureCamera) -> None:
+        assert {on_file.number_of(frame) for frame in await picture_bench.some(camera, 4)} == {1}
+        on_file.folder(path, 2, 3)
+        assert {on_file.number_of(frame) for frame in await picture_bench.some(camera, 6)} == {2, 3}
+        (path / "000.png").unlink()
+        assert {on_file.number_of(frame) for frame in await picture_bench.some(camera, 4)} == {3}
+
+    picture_bench.play(path, scenario)

@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import os
+from pathlib import Path
+
 import pytest
 
 from drivers.camera import CameraAbsent, CameraBroken
 from drivers.camera.emulator import HttpCamera
+from drivers.camera.emulator.pictures import PictureCamera
 from drivers.camera.mjpeg import MjpegCamera
-from drivers.contract import Action, DeviceState
+from drivers.contract import Action, DeviceState, Status
+from tests.drivers.camera import on_file
+from tests.faults import picture_bench
 from tests.faults.camera_bench import play, until
 from tests.faults.v4l2_bench import v4l2_program
 
@@ -87,3 +93,30 @@ def test_what_the_kernel_says(call: str, code: int, error: str, action: str) -> 
         assert (answer["error"], answer["action"]) == (error, action)
         device.refuse(call)
         assert program.ask("until", state="online")["state"] == "online"
+
+
+@pytest.mark.parametrize("content", [b"", b"no film\n" * 100, bytes(range(256)) * 40])
+def test_a_file_that_is_no_film(content: bytes, tmp_path: Path) -> None:
+    """Whoever named the wrong file would look for a fault in the camera."""
+    path = tmp_path / "film.mp4"
+    path.write_bytes(content)
+
+    async def scenario(camera: PictureCamera) -> None:
+        assert camera.status == Status(DeviceState.HARDWARE_ERROR, Action.CONFIGURATION)
+        with pytest.raises(CameraBroken, match="no film"):
+            await camera.take(timeout=3)
+        on_file.film(tmp_path / "new.mkv", 1, 2, 3).replace(path)
+        await until(camera, DeviceState.ONLINE)
+
+    picture_bench.play(path, scenario)
+
+
+def test_a_file_that_is_neither_film_nor_folder(tmp_path: Path) -> None:
+    """Opening it would wait for ever for somebody at its other end."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+
+    async def scenario(camera: PictureCamera) -> None:
+        assert camera.status == Status(DeviceState.HARDWARE_ERROR, Action.CONFIGURATION)
+
+    picture_bench.play(path, scenario)

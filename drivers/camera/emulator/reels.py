@@ -70,7 +70,7 @@ class Pictures(Reel):
             if self._last is None or self._last[:2] != (file, changed):
                 self._last = None
                 self._last = (file, changed, _decoded(file))
-        except FileNotFoundError:  # taken away just now
+        except (FileNotFoundError, IsADirectoryError):  # taken away just now, or never a picture
             raise NotShown from None
         return self._last[2]
 

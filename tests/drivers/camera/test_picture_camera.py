@@ -6,39 +6,19 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from drivers.camera import CameraBroken, DeviceState, Frame, Health, Spectrum
+from drivers.camera import CameraBroken, DeviceState, Health, Spectrum
 from drivers.camera.emulator.pictures import PictureCamera
 from drivers.camera.pair import PairedCamera
 from tests.drivers.camera.on_file import film, folder, number_of, picture
 from tests.faults.camera_bench import QUICK
-
-Scenario = Callable[[PictureCamera], Awaitable[None]]
-
-
-def play(path: Path, scenario: Scenario, *, per_second: int = 50) -> None:
-    async def whole() -> None:
-        camera = PictureCamera(str(path), per_second=per_second, delays=QUICK)
-        await camera.start()
-        try:
-            await scenario(camera)
-        finally:
-            await camera.close()
-
-    asyncio.run(whole())
-
-
-async def some(camera: PictureCamera, count: int) -> list[Frame]:
-    frames = [await camera.take(timeout=3)]
-    while len(frames) < count:
-        frames.append(await camera.latest(newer_than=frames[-1].captured_at, timeout=3))
-    return frames
+from tests.faults.picture_bench import play, some
 
 
 @pytest.mark.parametrize("make", [film, folder])
