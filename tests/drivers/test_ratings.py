@@ -55,10 +55,6 @@ _WHOLE_EVENTS = {"split": "the kernel hands over whole events"}
 _WHOLE_ANSWERS = {"split": "the PC/SC service hands over whole answers"}
 
 CANNOT: Mapping[Name, Mapping[str, str]] = {
-    ("scanner", "evdev"): {
-        "silent": "a keyboard that types nothing is one at which nothing is shown",
-        "noisy": "the kernel hands over whole events; that some are lost is tested",
-    },
     ("signature", "evdev"): _WHOLE_EVENTS,
     ("social_card", "pcsc"): _WHOLE_ANSWERS,
     ("travel_document", "pcsc"): _WHOLE_ANSWERS,
