@@ -11,9 +11,9 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-from drivers.camera.contract import Camera
+from drivers.camera.contract import Camera, Pixels
 from drivers.contract import Device, TimedOut
 from drivers.document_camera.contract import DocumentCamera, Paper
 from drivers.id_reader import IdReader
@@ -31,6 +31,9 @@ from kiosk.identity.resident_id import ResidentId
 
 Told = dict[str, Any]
 
+Picture: TypeAlias = Pixels | bytes
+"""A camera's pixels, or a document camera's finished JPEG."""
+
 SIGNED_AFTER = 2.0
 """Seconds without a stroke after which a signature counts as ended: nobody presses a button here."""
 KNOWN_WITHIN = 5.0
@@ -47,6 +50,8 @@ class Readout:
     """What to do at the device; empty where nothing has to be done."""
     read: Callable[[Any, float], Awaitable[Told]]
     """Called with the started device and the seconds that the technician has; raises `DeviceError`."""
+    take: Callable[[Any, float], Awaitable[tuple[Told, Picture]]] | None = None
+    """The same of a device that takes pictures, with the picture."""
 
 
 async def _id_card(reader: IdReader, within: float) -> Told:
@@ -98,16 +103,21 @@ def _paragraph() -> list[str]:
     return list(iter(lambda: sys.stdin.readline().rstrip("\n"), ""))
 
 
-async def _picture(camera: Camera, within: float) -> Told:
+async def _taken(camera: Camera, within: float) -> tuple[Told, Picture]:
     # OpenCV is loaded only where there is a camera.
     from drivers.camera.reading import read_one  # noqa: PLC0415
 
-    return dict((await read_one(camera, timeout=within)).summary)
+    reading = await read_one(camera, timeout=within)
+    return dict(reading.summary), reading.frame.pixels
 
 
-async def _document(camera: DocumentCamera, within: float) -> Told:
+async def _picture(camera: Camera, within: float) -> Told:
+    return (await _taken(camera, within))[0]
+
+
+async def _scanned(camera: DocumentCamera, within: float) -> tuple[Told, Picture]:
     document = await camera.scan(Paper.OTHER, timeout=within)
-    return {
+    told = {
         "width": document.width,
         "height": document.height,
         "jpeg_bytes": len(document.jpeg),
@@ -115,6 +125,11 @@ async def _document(camera: DocumentCamera, within: float) -> Told:
         "glare": round(document.glare, 2),
         "lines": document.lines.value,
     }
+    return told, document.jpeg
+
+
+async def _document(camera: DocumentCamera, within: float) -> Told:
+    return (await _scanned(camera, within))[0]
 
 
 async def _code(scanner: Scanner, within: float) -> Told:
@@ -186,8 +201,8 @@ READOUTS: Mapping[str, Readout] = {
     "travel_document": Readout(
         "lay the document on the reader, type the lines at its foot, then an empty one", _travel_document
     ),
-    "camera": Readout("", _picture),
-    "document_camera": Readout("lay a sheet under the camera", _document),
+    "camera": Readout("", _picture, _taken),
+    "document_camera": Readout("lay a sheet under the camera", _document, _scanned),
     "scanner": Readout("show a code to the scanner", _code),
     "signature": Readout(f"sign; it ends {SIGNED_AFTER:g} s after the last stroke", _signature),
     "guide_lights": Readout("look at the lamps: each shines for a moment", _lamps),
@@ -200,3 +215,8 @@ READOUTS: Mapping[str, Readout] = {
 def readout(device: Device) -> Readout:
     """Return how this device is read."""
     return READOUTS[device.capabilities.interface]
+
+
+def takes_pictures(interface: str) -> bool:
+    """Whether a reading of such a device is a picture."""
+    return interface in READOUTS and READOUTS[interface].take is not None

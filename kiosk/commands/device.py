@@ -19,10 +19,11 @@ from drivers.capture.tap import recorder
 from drivers.contract import ConfigurationError, Device, DeviceError
 from kiosk.commands.capture import capture
 from kiosk.commands.options import add_places, terminal_of
+from kiosk.commands.picture_file import PictureFile, picture_file
 from kiosk.devices import open_device
 from kiosk.failures import OperatorError
 from kiosk.local_time import local_minute
-from kiosk.readouts import readout
+from kiosk.readouts import readout, takes_pictures
 from kiosk.terminal import RECEIPT_PRINTER, Terminal
 from printers.contract import Printed, ReceiptPrinter
 from printers.receipt.layout import draw_receipt
@@ -50,6 +51,12 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         metavar="FILE",
         help="write what is on the wire into a new FILE, in the clear: for invented cards, or your own",
     )
+    command.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="write the picture that a camera took into a new FILE, .png or .jpg: it shows whoever stands there",
+    )
     command.set_defaults(func=_run)
 
 
@@ -61,11 +68,16 @@ def _run(options: argparse.Namespace) -> int:
         raise OperatorError(f"terminal.toml has no device {options.name!r}; it has: {names}")
     if options.capture is not None and settings.interface == RECEIPT_PRINTER:
         raise OperatorError(f"{options.name} prints; --capture records devices that read")
+    if options.out is not None and (options.action != "read" or not takes_pictures(settings.interface)):
+        raise OperatorError("--out keeps the picture that `read` took, of a camera or a document camera")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QGuiApplication(["kiosk-device"])
     try:
-        with capture(options.capture, settings) if options.capture else contextlib.nullcontext():
-            content = asyncio.run(_act(terminal, options.name, options.action))
+        with (
+            capture(options.capture, settings) if options.capture else contextlib.nullcontext(),
+            picture_file(options.out) if options.out else contextlib.nullcontext() as out,
+        ):
+            content = asyncio.run(_act(terminal, options.name, options.action, out))
     finally:
         application.shutdown()
     if options.json:
@@ -76,7 +88,7 @@ def _run(options: argparse.Namespace) -> int:
     return 0 if content["ok"] else 1
 
 
-async def _act(terminal: Terminal, name: str, action: str) -> dict[str, Any]:
+async def _act(terminal: Terminal, name: str, action: str, out: PictureFile | None) -> dict[str, Any]:
     try:
         device = open_device(terminal, name)
     except ConfigurationError as error:
@@ -88,7 +100,7 @@ async def _act(terminal: Terminal, name: str, action: str) -> dict[str, Any]:
         if action == "read":
             if not isinstance(device, Device):
                 raise OperatorError(f"{name} prints; `kiosk device {name} print` puts a sample on paper")
-            return await _read(device)
+            return await _read(device, out)
         if isinstance(device, Device):
             raise OperatorError(f"{name} prints nothing; `kiosk device {name} read` reads from it once")
         return await _print(device, terminal)
@@ -120,16 +132,20 @@ def _printer_status(device: ReceiptPrinter) -> dict[str, Any]:
     }
 
 
-async def _read(device: Device) -> dict[str, Any]:
+async def _read(device: Device, out: PictureFile | None) -> dict[str, Any]:
     one = readout(device)
     if one.prompt:
         print(f"{one.prompt}, within {READ_WITHIN:g} s", file=sys.stderr)
     if (listening := recorder()) is not None:
         listening.command()
     try:
-        return {"ok": True} | await one.read(device, READ_WITHIN)
+        if out is None or one.take is None:
+            return {"ok": True} | await one.read(device, READ_WITHIN)
+        told, picture = await one.take(device, READ_WITHIN)
     except DeviceError as error:
         return {"ok": False, "error": type(error).__name__, "action": error.action.value if error.action else None}
+    out.write(picture)
+    return {"ok": True} | told
 
 
 async def _print(printer: ReceiptPrinter, terminal: Terminal) -> dict[str, Any]:
