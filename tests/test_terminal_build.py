@@ -178,6 +178,16 @@ def test_it_loads_another_firms_driver(terminal: Path, tmp_path: Path) -> None:
     assert json.loads(done.stdout) == {"ok": True, "presence": "near"}
 
 
+def test_it_takes_no_pictures_on_file_for_a_camera(terminal: Path, tmp_path: Path) -> None:
+    """Lost: somebody lets a terminal compare faces with a film, or is told of a bug in place of what is meant."""
+    file = tmp_path / "terminal.toml"
+    camera = f'[devices.face_camera]\ndriver = "opencv"\nsource = "{tmp_path}"\n'
+    file.write_text(TERMINAL[: TERMINAL.index("[devices.id_reader]")] + camera, encoding="utf-8")
+    done = run(terminal, "device", "face_camera", "status", "--terminal", file, "--data", tmp_path)
+    assert done.returncode == 2
+    assert "not part of this build" in done.stderr
+
+
 def test_its_pages_load(terminal: Path, tmp_path: Path) -> None:
     """Lost: a terminal with a black screen, because a library or a page stayed behind."""
     command = [str(terminal / "kiosk"), "run", "--only", "ui", "--data", str(tmp_path), "--window", "540x960"]
