@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 
 from drivers.contract import ConfigurationError
 from drivers.event_node import Axis
 from drivers.signature.contract import TooMuchInk
 from drivers.signature.pen import Sample, Shape, Touch
-from drivers.signature.strokes import MOST_MILLIMETRES, MOST_POINTS, MOST_STROKES, Point, Signature
+from drivers.signature.strokes import MOST_INK, MOST_MILLIMETRES, MOST_POINTS, MOST_STROKES, Point, Signature
 
 News = tuple[tuple[Point, ...], bool]
 """Points that are new, and whether a new stroke begins with the first of them."""
@@ -24,10 +25,10 @@ class Paper:
         self.height = _millimetres(shape.y, height)
 
     def point(self, sample: Sample, begin: float) -> Point:
-        """Return where a sample is, and how many seconds after `begin`."""
+        """Return where a sample is, on the field or its edge, and how many seconds after `begin`."""
         felt = None
         if self._shape.pressure is not None and sample.pressure is not None:
-            felt = min(max(_share(self._shape.pressure, sample.pressure), 0.0), 1.0)
+            felt = _share(self._shape.pressure, sample.pressure)
         x, y = _share(self._shape.x, sample.x) * self.width, _share(self._shape.y, sample.y) * self.height
         return Point(x, y, sample.seconds - begin, felt)
 
@@ -41,6 +42,7 @@ class Ink:
         self._draws = False
         self._begin = 0.0
         self._count = 0
+        self._length = 0.0
 
     def take(self, samples: Iterable[Sample]) -> Iterator[News]:
         """Take what the pad has reported; yield what is new, stroke by stroke. Raises `TooMuchInk`."""
@@ -72,6 +74,7 @@ class Ink:
         self._strokes.clear()
         self._draws = False
         self._count = 0
+        self._length = 0.0
 
     def _put_down(self, sample: Sample) -> None:
         if len(self._strokes) >= MOST_STROKES:
@@ -86,7 +89,11 @@ class Ink:
         if self._count > MOST_POINTS:
             raise TooMuchInk("more points than a signature has")
         point = self._paper.point(sample, self._begin)
-        self._strokes[-1].append(point)
+        stroke = self._strokes[-1]
+        self._length += math.dist(stroke[-1][:2], point[:2]) if stroke else 0.0
+        if self._length > MOST_INK:
+            raise TooMuchInk("more ink than a signature has")
+        stroke.append(point)
         return point
 
 
@@ -98,4 +105,4 @@ def _millimetres(axis: Axis, told: float) -> float:
 
 
 def _share(axis: Axis, value: int) -> float:
-    return (value - axis.least) / max(axis.most - axis.least, 1)
+    return min(max((value - axis.least) / max(axis.most - axis.least, 1), 0.0), 1.0)

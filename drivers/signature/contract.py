@@ -48,7 +48,7 @@ class SignaturePad(Device):
         its turn.
 
         Raises:
-            TooMuchInk: more points or strokes than a signature has.
+            TooMuchInk: more points, strokes or metres than a signature has.
             PadAbsent: no pad; what was drawn before it went is wiped.
             TimedOut: `done` was not called within `timeout`.
             Closed: `close()` was called meanwhile.

@@ -14,6 +14,9 @@ from typing import NamedTuple, Self
 MOST_POINTS = 20_000
 """Points of one signature; a hand that writes for a minute and a half gives as many, at 200 a second."""
 MOST_STROKES = 500
+MOST_INK = 20_000.0
+"""Millimetres of line of one signature, ten times what a long name takes. A broken pad jumps from corner to corner, and
+each metre takes time and memory to draw."""
 MOST_MILLIMETRES = 500.0
 """Width and height of a field, at most."""
 
@@ -82,7 +85,10 @@ class Signature:
                 felt = None if pressure is None else min(max(pressure, 0.0), 1.0)
                 points.append(Point(min(max(x, 0.0), width), min(max(y, 0.0), height), latest, felt))
             clean.append(tuple(points))
-        return cls(tuple(clean), width, height)
+        signature = cls(tuple(clean), width, height)
+        if signature.ink_length > MOST_INK:
+            raise ValueError("more ink than a signature has")
+        return signature
 
     @cached_property
     def ink_length(self) -> float:

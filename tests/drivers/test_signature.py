@@ -20,7 +20,7 @@ from drivers.signature import Amount, Point, Signature
 from drivers.signature.ink import nib, trace
 from drivers.signature.invented import FIELD, written
 from drivers.signature.picture import MOST_DOTS, png
-from drivers.signature.strokes import MOST_POINTS, MOST_STROKES
+from drivers.signature.strokes import MOST_INK, MOST_POINTS, MOST_STROKES
 from drivers.signature.vector import SCHEMA, from_json, svg, to_json
 
 Picture = NDArray[np.uint8]
@@ -84,6 +84,9 @@ def test_more_than_a_hand_can_draw_is_refused() -> None:
         Signature.from_strokes([[Point(1, 1, 0)] * (MOST_POINTS + 1)], width=100, height=40)
     with pytest.raises(ValueError, match="more ink"):
         Signature.from_strokes([[Point(1, 1, 0)]] * (MOST_STROKES + 1), width=100, height=40)
+    from_edge_to_edge = [Point(100.0 * (at % 2), 20, at / 200) for at in range(int(MOST_INK / 100) + 2)]
+    with pytest.raises(ValueError, match="more ink"):
+        Signature.from_strokes([from_edge_to_edge], width=100, height=40)
     for width, height in ((0, 40), (100, -1), (501, 40), (math.nan, 40)):
         with pytest.raises(ValueError, match="no size"):
             Signature.from_strokes([], width=width, height=height)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from drivers.contract import ConfigurationError
 from drivers.event_node import Axis, Event
 from drivers.signature.collecting import Ink, Paper
+from drivers.signature.contract import TooMuchInk
 from drivers.signature.emulator import Digitiser, TouchScreen
 from drivers.signature.invented import written
 from drivers.signature.pen import Pen, Sample, Shape, Touch
@@ -90,6 +91,18 @@ def test_the_finger_that_came_first_is_followed() -> None:
     assert lifted is not None
     assert lifted.touch is Touch.UP
     assert report((3, 53, 500)) is None
+
+
+def test_a_pad_that_jumps_from_edge_to_edge() -> None:
+    """A broken pad would give minutes of drawing and gigabytes of line for a signature of ten seconds."""
+    ink = Ink(Paper(DIGITISER, 100, 50))
+    samples = [Sample(Touch.MOVED, at / 200, 200 + 10_000 * (at % 2), 0, 1) for at in range(1, 250)]
+    with pytest.raises(TooMuchInk):
+        for _ in ink.take([Sample(Touch.DOWN, 0.0, 200, 0, 1), *samples]):
+            pass
+    ink.wipe()
+    assert list(ink.take([Sample(Touch.DOWN, 0.0, 200, 0, 1), *samples[:150]]))
+    assert ink.signature().ink_length == pytest.approx(15_000)
 
 
 def test_a_size_that_no_field_has_is_refused() -> None:
