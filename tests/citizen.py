@@ -5,17 +5,31 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from kiosk.visit.frames import FrameBuffer, pack, unpack_show
 from kiosk.visit.intents import Action, Intent, Press
-from kiosk.visit.screens import Screen, Show
+from kiosk.visit.screens import (
+    Consent,
+    Guide,
+    Home,
+    NumberEntry,
+    PlaceCard,
+    PlaceEntry,
+    Review,
+    Screen,
+    Show,
+    TextEntry,
+)
 
 S = TypeVar("S", bound=Screen)
 
 CONNECT_WITHIN = 20.0
+TOLD_WITHIN = 3.0
+"""Seconds that a terminal may take from a fault to the page that tells of it."""
 
 
 class Citizen:
@@ -66,3 +80,52 @@ class Citizen:
 
     def send(self, intent: Intent) -> None:
         self._socket.sendall(pack(intent))
+
+
+@contextmanager
+def visit(address: Path) -> Iterator[Citizen]:
+    """Come to the home page; leave for it in the end, from wherever that is possible."""
+    citizen = Citizen(address)
+    try:
+        citizen.expect(Home)
+        yield citizen
+        if citizen.show is not None and citizen.show.can_leave:
+            citizen.press("LEAVE")
+            citizen.expect(Home)
+    finally:
+        citizen.close()
+
+
+def go_to_consent(citizen: Citizen) -> None:
+    """Open 反映问题 at the home page, and go on up to the page that asks for consent."""
+    citizen.expect(Home)
+    citizen.press("OPEN", "report-12345")
+    citizen.expect(Guide)
+    citizen.press("START")
+    citizen.expect(Consent)
+
+
+def go_to_card(citizen: Citizen) -> None:
+    """Open 反映问题 at the home page, and go on up to the page that asks for a card."""
+    go_to_consent(citizen)
+    citizen.press("AGREE")
+    citizen.expect(PlaceCard)
+
+
+def hand_in(citizen: Citizen, text: str, place: str) -> None:
+    """Fill in what 反映问题 asks for once the kind is chosen, without a phone number, and submit it."""
+    citizen.expect(TextEntry)
+    citizen.press("ENTER", text)
+    citizen.expect(PlaceEntry)
+    citizen.press("ENTER", place)
+    citizen.expect(NumberEntry)
+    citizen.press("SKIP")
+    citizen.expect(Review)
+    citizen.press("SUBMIT")
+
+
+def tip_off(citizen: Citizen) -> None:
+    """Report something without a name, from the home page up to and with submitting."""
+    go_to_consent(citizen)
+    citizen.press("ANONYMOUS")
+    hand_in(citizen, "有人往河里倒垃圾", "村口的桥下")

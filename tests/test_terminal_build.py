@@ -18,19 +18,12 @@ from kiosk.demo.stage import Stage
 from kiosk.province.reference.record import record_of
 from kiosk.visit.screens import (
     Choice,
-    Consent,
-    Guide,
     Home,
-    NumberEntry,
-    PlaceCard,
-    PlaceEntry,
     Printing,
     Result,
-    Review,
-    TextEntry,
 )
 from tests import acme_radar
-from tests.citizen import Citizen
+from tests.citizen import Citizen, go_to_card, hand_in
 
 ROOT = Path(__file__).parent.parent
 
@@ -209,23 +202,11 @@ def test_it_serves_a_citizen_from_the_first_touch_to_the_receipt(terminal: Path,
         citizen = Citizen(stage.places.socket)
         home = citizen.expect(Home, lambda page: not page.notices)
         assert [tile.why_not for tile in home.tiles] == [None, None]
-        citizen.press("OPEN", "report-12345")
-        citizen.expect(Guide)
-        citizen.press("START")
-        citizen.expect(Consent)
-        citizen.press("AGREE")
-        citizen.expect(PlaceCard)
+        go_to_card(citizen)
         stage.reader.insert(CHEN_GUIYING)
         citizen.expect(Choice)
         citizen.press("CHOOSE", "complaint")
-        citizen.expect(TextEntry)
-        citizen.press("ENTER", "路灯坏了")
-        citizen.expect(PlaceEntry)
-        citizen.press("ENTER", "村口")
-        citizen.expect(NumberEntry)
-        citizen.press("SKIP")
-        citizen.expect(Review)
-        citizen.press("SUBMIT")
+        hand_in(citizen, "路灯坏了", "村口")
         result = citizen.expect(Result, lambda page: page.outcome != "registered")
         citizen.press("PRINT")
         citizen.expect(Printing, lambda page: page.state == "out")

@@ -14,23 +14,17 @@ from kiosk.demo.stage import Stage
 from kiosk.province.reference.record import count_transactions, record_of
 from kiosk.store import STORE
 from kiosk.visit.screens import (
-    Consent,
-    Guide,
     Home,
-    NumberEntry,
-    PlaceEntry,
     Printing,
     Recovered,
     Result,
-    Review,
-    TextEntry,
 )
 from offline_cache.clock import SystemClock
 from offline_cache.database import Database
 from offline_cache.outbox.queue import Queue
 from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
-from tests.citizen import Citizen
+from tests.citizen import Citizen, tip_off
 from tests.faults.killed_engine import POINTS
 
 SETTLED_WITHIN = 30.0
@@ -42,7 +36,7 @@ def test_nothing_is_lost_and_nothing_done_twice(point: str, tmp_path: Path) -> N
     with Stage(tmp_path) as stage:
         engine = stage.start_engine(sys.executable, "-m", "tests.faults.killed_engine", point)
         citizen = Citizen(stage.places.socket)
-        report(citizen)
+        tip_off(citizen)
         if point in {"printing", "printed"}:
             citizen.expect(Result)
             citizen.press("PRINT")
@@ -73,24 +67,6 @@ def test_nothing_is_lost_and_nothing_done_twice(point: str, tmp_path: Path) -> N
         assert stage.printer.faults == []
         citizen.expect(Home)
         citizen.close()
-
-
-def report(citizen: Citizen) -> None:
-    """Tip off anonymously, up to and with submitting."""
-    citizen.expect(Home)
-    citizen.press("OPEN", "report-12345")
-    citizen.expect(Guide)
-    citizen.press("START")
-    citizen.expect(Consent)
-    citizen.press("ANONYMOUS")
-    citizen.expect(TextEntry)
-    citizen.press("ENTER", "有人往河里倒垃圾")
-    citizen.expect(PlaceEntry)
-    citizen.press("ENTER", "村口的桥下")
-    citizen.expect(NumberEntry)
-    citizen.press("SKIP")
-    citizen.expect(Review)
-    citizen.press("SUBMIT")
 
 
 def owned(stage: Stage) -> list[Transaction]:

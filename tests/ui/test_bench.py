@@ -34,19 +34,13 @@ from kiosk.demo.surroundings import SURROUNDINGS
 from kiosk.supervisor import CONFIGURATION_ENDS, Pace
 from kiosk.visit.screens import (
     Choice,
-    Consent,
-    Guide,
     Home,
-    NumberEntry,
     PlaceCard,
-    PlaceEntry,
     Printing,
     Result,
-    Review,
     TakeCard,
-    TextEntry,
 )
-from tests.citizen import Citizen
+from tests.citizen import Citizen, go_to_card, hand_in
 from ui.controls import control, items, named
 
 TODAY = date(2026, 11, 21)
@@ -124,13 +118,7 @@ def whole(hand: Hand) -> None:
 
 def test_cards_papers_and_counts_over_a_whole_visit(hand: Hand, citizen: Citizen) -> None:
     """Lost: who shows the kiosk lays a card and nothing happens, or never sees the receipt."""
-    citizen.expect(Home)
-    citizen.press("OPEN", "report-12345")
-    citizen.expect(Guide)
-    citizen.press("START")
-    citizen.expect(Consent)
-    citizen.press("AGREE")
-    citizen.expect(PlaceCard)
+    go_to_card(citizen)
     hand.touch("放上黄样本的身份证")
     citizen.expect(PlaceCard, lambda page: page.state == "expired")
     hand.touch("放上陈桂英的身份证")
@@ -143,14 +131,7 @@ def test_cards_papers_and_counts_over_a_whole_visit(hand: Hand, citizen: Citizen
 
     hand.turn("网络：断网")
     citizen.press("CHOOSE", "help")
-    citizen.expect(TextEntry)
-    citizen.press("ENTER", "村口的路灯不亮")
-    citizen.expect(PlaceEntry)
-    citizen.press("ENTER", "村口")
-    citizen.expect(NumberEntry)
-    citizen.press("SKIP")
-    citizen.expect(Review)
-    citizen.press("SUBMIT")
+    hand_in(citizen, "村口的路灯不亮", "村口")
     citizen.expect(Result)
     hand.until(lambda: "在终端等着 1" in hand.reads())
     assert "平台有 0" in hand.reads()

@@ -20,17 +20,13 @@ from kiosk.province.reference.provision import enrol_terminal
 from kiosk.visit.intents import Speak
 from kiosk.visit.screens import (
     CaseStatus,
-    Consent,
     End,
     Guide,
     Home,
     NumberEntry,
-    PlaceEntry,
     Problem,
     Rate,
     Result,
-    Review,
-    TextEntry,
 )
 from offline_cache.clock import ClockQuality, SystemClock, stamp
 from offline_cache.number import check_digit, format_number, make_number
@@ -38,7 +34,7 @@ from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
 from offline_cache.sealing import Header, Sealer
 from offline_cache.transport import Accepted, Delivery
-from tests.citizen import Citizen
+from tests.citizen import Citizen, tip_off, visit
 from tests.province_site import Handler, always, case_payload, eventually, false_server, pass_on
 
 LOGIN_PAGE = "<html><body>请先登录 Wi-Fi</body></html>".encode()
@@ -91,20 +87,7 @@ def road(stage: Stage) -> Iterator[Road]:
 def own(stage: Stage, road: Road) -> Transaction:
     """A case that was handed in at this terminal and has arrived."""
     citizen = Citizen(stage.places.socket)
-    citizen.expect(Home)
-    citizen.press("OPEN", "report-12345")
-    citizen.expect(Guide)
-    citizen.press("START")
-    citizen.expect(Consent)
-    citizen.press("ANONYMOUS")
-    citizen.expect(TextEntry)
-    citizen.press("ENTER", "有人往河里倒垃圾")
-    citizen.expect(PlaceEntry)
-    citizen.press("ENTER", "村口的桥下")
-    citizen.expect(NumberEntry)
-    citizen.press("SKIP")
-    citizen.expect(Review)
-    citizen.press("SUBMIT")
+    tip_off(citizen)
     citizen.expect(Result)
     citizen.press("NO_PRINT")
     citizen.expect(Rate)
@@ -158,16 +141,12 @@ def possible(home: Home) -> bool:
 def citizen(stage: Stage, road: Road, own: Transaction) -> Iterator[Citizen]:
     """Stands at the page that asks for the number, and leaves in the end."""
     road.state = "open"
-    citizen = Citizen(stage.places.socket)
-    citizen.expect(Home, possible, within=RECOVERS_WITHIN)
-    citizen.press("OPEN", "case-progress")
-    citizen.expect(NumberEntry)
-    yield citizen
-    road.state = "open"
-    if citizen.show is not None and citizen.show.can_leave:
-        citizen.press("LEAVE")
-        citizen.expect(Home)
-    citizen.close()
+    with visit(stage.places.socket) as citizen:
+        citizen.expect(Home, possible, within=RECOVERS_WITHIN)
+        citizen.press("OPEN", "case-progress")
+        citizen.expect(NumberEntry)
+        yield citizen
+        road.state = "open"
 
 
 def wrong(number: str) -> str:

@@ -11,11 +11,8 @@ from drivers.id_reader.emulator import Emulator
 from drivers.id_reader.invented import CHEN_GUIYING
 from kiosk.demo.stage import Stage
 from kiosk.failures import Failures
-from kiosk.visit.screens import Choice, Consent, Guide, Home, PlaceCard, TakeCard
-from tests.citizen import Citizen
-
-TOLD_WITHIN = 3.0
-"""Seconds from the fault to the page that tells of it."""
+from kiosk.visit.screens import Choice, Consent, PlaceCard, TakeCard
+from tests.citizen import TOLD_WITHIN, Citizen, go_to_card, visit
 
 
 @pytest.fixture(scope="module", params=["pty", "tcp"])
@@ -30,19 +27,11 @@ def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture
 def citizen(stage: Stage) -> Iterator[Citizen]:
     """Stands in front of the page that asks for the card."""
-    citizen = Citizen(stage.places.socket)
-    citizen.expect(Home)
-    citizen.press("OPEN", "report-12345")
-    citizen.expect(Guide)
-    citizen.press("START")
-    citizen.expect(Consent)
-    citizen.press("AGREE")
-    citizen.expect(PlaceCard, lambda page: page.state == "waiting")
-    yield citizen
-    stage.reader.lift()
-    citizen.press("LEAVE")
-    citizen.expect(Home)
-    citizen.close()
+    with visit(stage.places.socket) as citizen:
+        go_to_card(citizen)
+        citizen.expect(PlaceCard, lambda page: page.state == "waiting")
+        yield citizen
+        stage.reader.lift()
 
 
 def goes_on(stage: Stage, citizen: Citizen) -> None:

@@ -3,19 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
 
 from kiosk.demo.stage import Stage
 from kiosk.failures import Failures
-from kiosk.visit.screens import Home, NumberEntry, Working
+from kiosk.visit.screens import NumberEntry, Working
 from offline_cache.number import make_number
-from tests.citizen import Citizen
+from tests.citizen import TOLD_WITHIN, Citizen, S, visit
 
-TOLD_WITHIN = 3.0
-"""Seconds from the fault to the page that tells of it."""
 NUMBER = make_number("4452-0137", 761990, 18)
 
 
@@ -29,26 +27,25 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 @pytest.fixture
 def citizen(stage: Stage) -> Iterator[Citizen]:
     """Stands in front of the page that asks for the number."""
-    citizen = Citizen(stage.places.socket)
-    citizen.expect(Home)
-    citizen.press("OPEN", "case-progress")
-    citizen.expect(NumberEntry, lambda page: page.scan)
-    yield citizen
-    stage.devices["scanner"].do("heal")
-    citizen.press("LEAVE")
-    citizen.expect(Home)
-    citizen.close()
+    with visit(stage.places.socket) as citizen:
+        citizen.press("OPEN", "case-progress")
+        citizen.expect(NumberEntry, lambda page: page.scan)
+        yield citizen
+        stage.devices["scanner"].do("heal")
+
+
+def held_before(stage: Stage, citizen: Citizen, line: str, page: type[S], when: Callable[[S], bool]) -> S:
+    """Return the page that follows a code, shown again as people do when it came before the scanner listened."""
+    for _ in range(3):
+        stage.devices["scanner"].do(line)
+        with suppress(AssertionError):
+            return citizen.expect(page, when, within=TOLD_WITHIN)
+    pytest.fail("the code was not taken")
 
 
 def goes_on(stage: Stage, citizen: Citizen) -> None:
     """The number is looked up; the platform knows no such case and says so."""
-    for _ in range(3):  # as people do: a code that was shown too early is shown again
-        stage.devices["scanner"].do(f"show {NUMBER}")
-        with suppress(AssertionError):
-            citizen.expect(Working, within=3)
-            break
-    else:
-        pytest.fail("the code was not taken")
+    held_before(stage, citizen, f"show {NUMBER}", Working, lambda _: True)
     page = citizen.expect(NumberEntry)
     assert page.problem == Failures.CASE_UNKNOWN.words
 
@@ -69,16 +66,15 @@ def test_unplugged_while_waiting(stage: Stage, citizen: Citizen) -> None:
 
 def test_a_damaged_code(stage: Stage, citizen: Citizen) -> None:
     """Half a code would be looked up, or the page would say nothing."""
-    stage.devices["scanner"].do("send FF00FF0D")
-    page = citizen.expect(NumberEntry, lambda page: page.problem is not None, within=TOLD_WITHIN)
+    page = held_before(stage, citizen, "send FF00FF0D", NumberEntry, lambda page: page.problem is not None)
     assert page.problem == Failures.CODE_WRONG.words
     goes_on(stage, citizen)
 
 
 def test_a_code_of_something_else(stage: Stage, citizen: Citizen) -> None:
     """A web address would be opened, or sent to the platform."""
-    stage.devices["scanner"].do("show https://example.invalid/?n=44520137604912000183")
-    page = citizen.expect(NumberEntry, lambda page: page.problem is not None, within=TOLD_WITHIN)
+    line = "show https://example.invalid/?n=44520137604912000183"
+    page = held_before(stage, citizen, line, NumberEntry, lambda page: page.problem is not None)
     assert page.problem == Failures.CODE_WRONG.words
     goes_on(stage, citizen)
 

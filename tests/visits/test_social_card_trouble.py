@@ -16,12 +16,10 @@ from drivers.social_card.emulator import SocialCardChip
 from drivers.social_card.invented import CHEN_GUIYING
 from kiosk.demo.stage import Stage
 from kiosk.failures import Failures
-from kiosk.visit.screens import Choice, Consent, Guide, Home, PlaceCard, TakeCard
-from tests.citizen import Citizen
+from kiosk.visit.screens import Choice, PlaceCard, TakeCard
+from tests.citizen import TOLD_WITHIN, Citizen, go_to_card, visit
 from tests.pcsc_site import READER, Site
 
-TOLD_WITHIN = 3.0
-"""Seconds from the fault to the page that tells of it."""
 BACK_WITHIN = 8.0
 """Seconds from the end of the fault to the page that asks for the card again."""
 
@@ -51,20 +49,12 @@ def stage(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stag
 @pytest.fixture
 def citizen(stage: Stage, slot: Emulator) -> Iterator[Citizen]:
     """Stands in front of the page that asks for a card."""
-    citizen = Citizen(stage.places.socket)
-    citizen.expect(Home)
-    citizen.press("OPEN", "report-12345")
-    citizen.expect(Guide)
-    citizen.press("START")
-    citizen.expect(Consent)
-    citizen.press("AGREE")
-    citizen.expect(PlaceCard, lambda page: page.state == "waiting" and page.takes == "both", within=BACK_WITHIN)
-    yield citizen
-    slot.lift()
-    stage.reader.lift()
-    citizen.press("LEAVE")
-    citizen.expect(Home)
-    citizen.close()
+    with visit(stage.places.socket) as citizen:
+        go_to_card(citizen)
+        citizen.expect(PlaceCard, lambda page: page.state == "waiting" and page.takes == "both", within=BACK_WITHIN)
+        yield citizen
+        slot.lift()
+        stage.reader.lift()
 
 
 def goes_on(slot: Emulator, citizen: Citizen) -> None:

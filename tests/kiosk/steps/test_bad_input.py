@@ -14,8 +14,6 @@ from kiosk.visit.screens import (
     Choice,
     Consent,
     End,
-    Guide,
-    Home,
     NumberEntry,
     PlaceCard,
     PlaceEntry,
@@ -26,7 +24,7 @@ from kiosk.visit.screens import (
     TextEntry,
 )
 from kiosk.words import Words
-from tests.citizen import Citizen
+from tests.citizen import Citizen, go_to_consent, visit
 
 NUMBER = "445202195803120026"
 
@@ -40,19 +38,11 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 @pytest.fixture
 def citizen(stage: Stage) -> Iterator[Citizen]:
-    """Stands in front of the page that asks for the card, and leaves in the end."""
-    citizen = Citizen(stage.places.socket)
-    citizen.expect(Home)
-    citizen.press("OPEN", "report-12345")
-    citizen.expect(Guide)
-    citizen.press("START")
-    citizen.expect(Consent)
-    yield citizen
-    stage.reader.lift()
-    if citizen.show is not None and citizen.show.can_leave:
-        citizen.press("LEAVE")
-        citizen.expect(Home)
-    citizen.close()
+    """Stands in front of the page that asks for consent, and leaves in the end."""
+    with visit(stage.places.socket) as citizen:
+        go_to_consent(citizen)
+        yield citizen
+        stage.reader.lift()
 
 
 def typed(citizen: Citizen, name: str = "陈桂英", number: str = NUMBER) -> None:
