@@ -16,6 +16,7 @@ from drivers.presence import PresenceSensor
 from drivers.registry import BUILT_IN, find_driver
 from drivers.third_party import ThirdParty, is_package_name, load_third_party, package_of
 from kiosk.terminal import INTERFACES, RECEIPT_PRINTER
+from tests.faults.misconfigured import as_nobody
 
 NAME = "acme_sensor"
 
@@ -148,14 +149,9 @@ def test_a_package_that_cannot_be_read() -> None:
         (folder / NAME).mkdir()
         write(folder)
         (folder / NAME).chmod(0)
-        nobody = os.geteuid() or 65534
-        before = os.geteuid()
-        os.seteuid(nobody)
-        try:
+        with as_nobody():
             assert "Permission denied" in fault(folder)
-        finally:
-            os.seteuid(before)
-            (folder / NAME).chmod(0o755)
+        (folder / NAME).chmod(0o755)
 
 
 def test_no_package(folder: Path) -> None:
