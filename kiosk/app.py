@@ -38,7 +38,7 @@ from kiosk.power import PowerWatch
 from kiosk.province.client import ProvinceClient
 from kiosk.province.credentials import Credentials, CredentialsError, load_credentials
 from kiosk.ratings import Ratings
-from kiosk.retention import purge_settled
+from kiosk.retention import copy_at_night, purge_settled
 from kiosk.services.loader import load_packs
 from kiosk.store import STORE
 from kiosk.supervisor import Part, Supervisor, kiosk_command
@@ -247,6 +247,7 @@ async def _serve(setup: Setup, front: Front) -> None:
             ratings.run(),
             link_watch.run(inquiry, sender),
             purge_settled(outbox, clock),
+            copy_at_night(setup.places.state / STORE, clock, spare_bytes=desk.limits.free_bytes),
             *(() if lamps is None else (lamps.run(),)),
         )
 

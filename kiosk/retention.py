@@ -1,13 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the platform has settled is kept here for a while, for questions; then its sealed bytes are deleted."""
+"""What is done with the queue by itself: old sealed bytes are deleted, the database is examined and copied at night.
+
+What the platform has settled is kept for a while, for questions; then its sealed bytes go, and the rows stay as proof.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from datetime import timedelta
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from kiosk.local_time import CHINA
 from offline_cache.clock import Clock
-from offline_cache.errors import StoreTrouble
+from offline_cache.errors import StoreCorrupt, StoreTrouble
+from offline_cache.night_copy import CopyStopped, copy, copy_of, examine
 from offline_cache.outbox_thread import OutboxThread
 
 log = logging.getLogger(__name__)
@@ -16,6 +24,16 @@ KEPT = timedelta(days=30)
 """How long sealed bytes stay after the platform has confirmed that they are durably processed."""
 LOOK_EVERY = 6 * 3600.0
 """Seconds."""
+NIGHT = range(1, 5)
+"""Hours of the province's day in which nobody stands before a terminal."""
+COPY_OLD = timedelta(hours=12)
+"""From this age on the copy is replaced in the night."""
+COPY_TOO_OLD = timedelta(hours=36)
+"""From this age on by day as well: many terminals are switched off at night."""
+COPY_LOOK_EVERY = 600.0
+"""Seconds; the first look comes so long after the start, when the first citizen has been served."""
+COPY_AGAIN = 6 * 3600.0
+"""Seconds after a copy that failed."""
 
 
 async def purge_settled(outbox: OutboxThread, clock: Clock) -> None:
@@ -30,3 +48,51 @@ async def purge_settled(outbox: OutboxThread, clock: Clock) -> None:
             if purged:
                 log.info("%d settled transactions purged", purged)
         await clock.sleep(LOOK_EVERY)
+
+
+async def copy_at_night(path: Path, clock: Clock, *, spare_bytes: int) -> None:
+    """Examine the database and replace its copy, once a night, until cancelled. Raises StoreCorrupt for damage."""
+    pause = COPY_LOOK_EVERY
+    while True:
+        await clock.sleep(pause)
+        pause = COPY_LOOK_EVERY
+        if not copy_due(copied_at(path), clock.now()):
+            continue
+        stop = threading.Event()
+        try:
+            # On another thread than the queue's: no citizen's commit waits for it.
+            await asyncio.to_thread(_examine_and_copy, path, spare_bytes, stop)
+        except StoreCorrupt:
+            raise
+        except StoreTrouble as trouble:
+            # The type and SQLite's code say it all.
+            log.error("the queue could not be copied: %s (%s)", type(trouble).__name__, trouble)  # noqa: TRY400
+            pause = COPY_AGAIN
+        else:
+            log.info("the queue was examined and copied")
+        finally:
+            stop.set()
+
+
+def copied_at(path: Path) -> datetime | None:
+    """Return when the database's copy was made, by the wall clock; None when there is none."""
+    try:
+        return datetime.fromtimestamp(copy_of(path).stat().st_mtime, UTC)
+    except OSError:
+        return None
+
+
+def copy_due(copied: datetime | None, now: datetime) -> bool:
+    """Return whether it is time for a new copy; one from the future was made by a clock that was wrong."""
+    if copied is None or copied > now:
+        return True
+    age = now - copied
+    return age >= COPY_TOO_OLD or (age >= COPY_OLD and now.astimezone(CHINA).hour in NIGHT)
+
+
+def _examine_and_copy(path: Path, spare_bytes: int, stop: threading.Event) -> None:
+    try:
+        examine(path, stop=stop.is_set)
+        copy(path, spare_bytes=spare_bytes, stop=stop.is_set)
+    except CopyStopped:
+        log.info("the terminal ends before the queue is copied")
