@@ -92,8 +92,13 @@ class Database:
         """All statements of the block, or none of them. Leaving the block commits; an exception rolls back.
 
         With `durable=False` a power cut may undo the commit (a killed process does not): for marks that are found
-        again. The next durable commit makes it durable too.
+        again. The next durable commit makes it durable too. Inside another transaction the block is a part of that
+        one: undone by itself, committed with the whole.
         """
+        if self._connection.in_transaction:
+            with self._part() as connection:
+                yield connection
+            return
         with translated_errors():
             if not durable:
                 self._connection.execute("PRAGMA synchronous = NORMAL")
@@ -110,6 +115,20 @@ class Database:
             finally:
                 if not durable:
                     self._connection.execute("PRAGMA synchronous = FULL")
+
+    @contextmanager
+    def _part(self) -> Iterator[sqlite3.Connection]:
+        with translated_errors():
+            self._connection.execute("SAVEPOINT part")
+            try:
+                yield self._connection
+            except BaseException:
+                # A full disk may have rolled the whole back by itself; the first error is the one to tell.
+                with suppress(sqlite3.Error):
+                    self._connection.execute("ROLLBACK TO part")
+                    self._connection.execute("RELEASE part")
+                raise
+            self._connection.execute("RELEASE part")
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Records what the platform answered: each reply ends in exactly one step of one transaction."""
+"""Records what the platform answered: one step of one transaction for each reply, one commit for each call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from offline_cache.outbox.queue import Queue
@@ -29,49 +29,64 @@ class QueueCall(Protocol):
 
 
 class Replies:
-    """The way from a reply into the queue. Each method raises a StoreTrouble when the disk fails it."""
+    """The way from a call's replies into the queue. Each method raises a StoreTrouble when the disk fails it.
+
+    Then nothing of the call is recorded: its items are sent or asked about again, with the same keys and bytes.
+    """
 
     def __init__(self, queue: QueueCall, turns: Turns, on_change: Callable[[Transaction], None]) -> None:
         self._queue = queue
         self._turns = turns
         self._on_change = on_change
 
-    async def result(self, item: Delivery, result: DeliveryResult) -> None:
-        """The platform judged an item that was sent to it."""
-        key = item.key
-        match result:
-            case Accepted() if result.digest == item.sealed.digest:
-                changed = await self._queue(lambda queue: queue.record_acceptance(result))
-                if changed.accepted_at is not None:
-                    self._turns.ask_later(key, changed.accepted_at)
-            case Accepted():
-                changed = await self._queue(lambda queue: queue.park(key, "acceptance_of_other_bytes"))
-            case Conflict():
-                changed = await self._queue(lambda queue: queue.park(key, "key_conflict"))
-            case Rejected():
-                changed = await self._queue(lambda queue: queue.reject(key, result.reason))
-            case StillWorking():
-                await self.release(item, "still_working")
-                return
-        self._on_change(changed)
-
-    async def release(self, item: Delivery, code: str) -> None:
-        """An item that the platform is not done with goes back into the queue and waits its turn."""
-        await self._queue(lambda queue: queue.release([item.key], code))
-        self._turns.not_ready(item)
-
-    async def answer(self, known: Transaction, answer: StatusResult) -> bool:
-        """The platform answered about an accepted transaction. Returns whether the answer was final."""
-        match answer.stage:
-            case Stage.SETTLED:
-                changed = await self._queue(lambda queue: queue.settle(answer))
-            case Stage.REJECTED:
-                reason = answer.reason or "unspecified"
-                changed = await self._queue(lambda queue: queue.reject(known.key, reason))
-            case Stage.UNKNOWN:
-                changed = await self._queue(lambda queue: queue.requeue_forgotten(known.key))
-            case Stage.ACCEPTED:
-                changed = await self._queue(lambda queue: queue.record_status(answer))
-        if changed != known:
+    async def results(self, results: Sequence[tuple[Delivery, DeliveryResult | None]]) -> None:
+        """The platform judged items that were sent to it; None for one that it said nothing about."""
+        steps = [_result_step(item, result) for item, result in results]
+        durable = not all(result is None or isinstance(result, StillWorking) for _, result in results)
+        recorded = await self._queue(lambda queue: queue.together(steps, durable=durable))
+        for (item, _), changed in zip(results, recorded, strict=True):
+            if changed is None:
+                self._turns.not_ready(item)
+                continue
+            if changed.accepted_at is not None:
+                self._turns.ask_later(item.key, changed.accepted_at)
             self._on_change(changed)
-        return answer.stage in {Stage.SETTLED, Stage.REJECTED}
+
+    async def answers(self, answers: Sequence[tuple[Transaction, StatusResult]]) -> None:
+        """The platform answered about accepted transactions."""
+        steps = [_answer_step(answer) for _, answer in answers]
+        durable = any(answer.stage is not Stage.ACCEPTED for _, answer in answers)
+        recorded = await self._queue(lambda queue: queue.together(steps, durable=durable))
+        for (known, _), changed in zip(answers, recorded, strict=True):
+            if changed != known:
+                self._on_change(changed)
+
+
+def _result_step(item: Delivery, result: DeliveryResult | None) -> Callable[[Queue], Transaction | None]:
+    """The step for one item. It returns None when the item goes back into the queue and waits its turn."""
+    key = item.key
+    match result:
+        case Accepted() if result.digest == item.sealed.digest:
+            return lambda queue: queue.record_acceptance(result)
+        case Accepted():
+            return lambda queue: queue.park(key, "acceptance_of_other_bytes")
+        case Conflict():
+            return lambda queue: queue.park(key, "key_conflict")
+        case Rejected():
+            return lambda queue: queue.reject(key, result.reason)
+        case StillWorking():
+            return lambda queue: queue.release([key], "still_working")
+        case None:
+            return lambda queue: queue.release([key], "no_result")
+
+
+def _answer_step(answer: StatusResult) -> Callable[[Queue], Transaction]:
+    match answer.stage:
+        case Stage.SETTLED:
+            return lambda queue: queue.settle(answer)
+        case Stage.REJECTED:
+            return lambda queue: queue.reject(answer.key, answer.reason or "unspecified")
+        case Stage.UNKNOWN:
+            return lambda queue: queue.requeue_forgotten(answer.key)
+        case Stage.ACCEPTED:
+            return lambda queue: queue.record_status(answer)

@@ -23,7 +23,9 @@ from offline_cache.transport import (
     CaptivePortal,
     ClockRefused,
     Delivery,
+    DeliveryResult,
     PlatformTrouble,
+    Stage,
     Transport,
     TransportTrouble,
     Unreachable,
@@ -192,7 +194,7 @@ class Sender:
         return bool(items)
 
     async def _deliver(self, items: list[Delivery]) -> None:
-        """Send claimed items in one call, and record the result of each."""
+        """Send claimed items in one call, and record all results in one commit."""
         sent = {item.key: item for item in items}
         blamed = len(items) == 1 and self._turns.to_blame(items[0].key)
         try:
@@ -205,15 +207,13 @@ class Sender:
                 self._turns.failed_alone(items[0])
             return
         self._send_at_once = min(pace.BATCH, max(self._send_at_once, 2 * len(items)))
-        judged = []
+        judged: list[tuple[Delivery, DeliveryResult | None]] = []
         for result in results:
             item = sent.pop(result.key, None)
             if item is not None:
-                judged.append(item.key)
-                await self._replies.result(item, result)
-        for item in sent.values():
-            await self._replies.release(item, "no_result")
-        self._turns.delivered(judged)
+                judged.append((item, result))
+        await self._replies.results([*judged, *((item, None) for item in sent.values())])
+        self._turns.delivered([item.key for item, _ in judged])
 
     async def _ask_some(self) -> bool:
         waiting, limit = self._turns.not_yet(), self._ask_at_once
@@ -229,9 +229,15 @@ class Sender:
                 self._ask_later(asked.values())
             return True
         self._ask_at_once = min(pace.BATCH, 2 * self._ask_at_once)
+        unanswered = dict(asked)
+        answers = []
         for result in results:
-            if result.key in asked and await self._replies.answer(asked[result.key], result):
-                del asked[result.key]
+            known = unanswered.pop(result.key, None)
+            if known is not None:
+                answers.append((known, result))
+                if result.stage in {Stage.SETTLED, Stage.REJECTED}:
+                    del asked[result.key]
+        await self._replies.answers(answers)
         self._ask_later(asked.values())
         return True
 

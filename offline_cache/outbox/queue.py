@@ -7,8 +7,9 @@ or not at all. Sealed bytes never change after the commit.
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from offline_cache.clock import Clock, read_stamp, stamp
 from offline_cache.database import Database
@@ -22,6 +23,8 @@ from offline_cache.outbox.transaction import COLUMNS, Transaction, read_one, rea
 from offline_cache.outbox.visits import Visits
 from offline_cache.sealing import Sealed
 from offline_cache.transport import Accepted, Delivery, StatusResult, reason_word
+
+T = TypeVar("T")
 
 
 class Queue:
@@ -49,6 +52,24 @@ class Queue:
             self._sending_right = FileLock(self._database.path.with_suffix(".sender"))
         self.requeue_interrupted()
         self.print_jobs.mark_interrupted()
+
+    def together(self, steps: Sequence[Callable[["Queue"], T]], *, durable: bool = True) -> list[T]:
+        """Take several steps and commit once, so that a whole batch waits for the disk once.
+
+        A step that the table of states does not allow leaves the others alone: they are committed, and then its
+        BugError is raised. With `durable=False` a power cut may undo them all.
+        """
+        done: list[T] = []
+        bug: BugError | None = None
+        with self._database.transaction(durable=durable):
+            for step in steps:
+                try:
+                    done.append(step(self))
+                except BugError as error:
+                    bug = error
+        if bug is not None:
+            raise bug
+        return done
 
     def requeue_interrupted(self) -> int:
         """Queue every attempt with unknown outcome again. Returns how many.

@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from drivers.contract import Device
 from kiosk.app import Makers, run_engine
@@ -20,11 +20,15 @@ from kiosk.places import Places
 from kiosk.province.client import ProvinceClient
 from kiosk.terminal import Terminal
 from offline_cache.outbox.outbox import Outbox
+from offline_cache.outbox.queue import Queue
+from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
 from offline_cache.sealing import Header, Sealed, Sealer
-from offline_cache.transport import Accepted, Delivery, DeliveryResult
+from offline_cache.transport import Delivery, DeliveryResult
 from printers.contract import PrintOutcome, ReceiptPrinter
 from printers.raster import Raster
+
+T = TypeVar("T")
 
 POINTS = ("sealed", "committed", "sending", "sent", "accepted", "printing", "printed")
 POINT = ""
@@ -48,10 +52,11 @@ class KilledOutbox(Outbox):
         reach("committed")
         return transaction
 
-    def record_acceptance(self, accepted: Accepted) -> Transaction:
-        transaction = super().record_acceptance(accepted)
-        reach("accepted")
-        return transaction
+    def together(self, steps: Sequence[Callable[[Queue], T]], *, durable: bool = True) -> list[T]:
+        done = super().together(steps, durable=durable)
+        if any(isinstance(step, Transaction) and step.state is State.ACCEPTED for step in done):
+            reach("accepted")
+        return done
 
 
 class KilledClient(ProvinceClient):
