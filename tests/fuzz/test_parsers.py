@@ -26,7 +26,8 @@ def test_seeds_are_understood(parser: Parser) -> None:
     """Everything below would begin from bytes that are refused at the first look."""
     for seed in parser.seeds:
         parser.understand(seed)
-        parser.understand(seed, range(len(seed)))
+        if parser.is_stream:
+            parser.understand(seed, range(len(seed)))
 
 
 def _try(parser: Parser, examples: int) -> None:
@@ -56,7 +57,7 @@ def test_many_inputs_are_understood_or_refused_in_time(parser: Parser) -> None:
 @every_parser
 def test_nothing_is_kept_of_inputs_that_are_over(parser: Parser) -> None:
     """A terminal runs for months."""
-    _repeat(parser, parser.examples)
+    _repeat(parser, parser.examples // 2)
 
 
 @pytest.mark.long
@@ -91,7 +92,7 @@ def _repeat(parser: Parser, number: int) -> None:
 )
 def test_a_hostile_stream_neither_fills_memory_nor_takes_long(parser: Parser) -> None:
     """A stream may go on for days, and be anything."""
-    _flood(parser, 300_000)
+    _flood(parser, 150_000)
 
 
 @pytest.mark.long
