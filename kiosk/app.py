@@ -38,7 +38,7 @@ from kiosk.power import PowerWatch
 from kiosk.province.client import ProvinceClient
 from kiosk.province.credentials import Credentials, CredentialsError, load_credentials
 from kiosk.ratings import Ratings
-from kiosk.retention import copy_at_night, purge_settled
+from kiosk.retention import copy_at_night, keep_ballast, make_ballast, purge_settled
 from kiosk.services.loader import load_packs
 from kiosk.store import STORE
 from kiosk.supervisor import Part, Supervisor, kiosk_command
@@ -48,6 +48,7 @@ from kiosk.visit.idle import IdleLimits
 from kiosk.visit.link import Link
 from kiosk.visit.race import first
 from kiosk.visit.screens import OutOfService, Status
+from offline_cache.ballast import Ballast
 from offline_cache.clock import Clock, SystemClock
 from offline_cache.database import Database
 from offline_cache.errors import StoreTrouble
@@ -181,9 +182,12 @@ async def _serve(setup: Setup, front: Front) -> None:
         raise KeysExpired("enrol this terminal anew, or set its clock")
     sealer = setup.makers.sealer(key, setup.credentials.terminal_key)
     async with contextlib.AsyncExitStack() as stack:
-        outbox = OutboxThread()
+        limits = Limits()
+        ballast = Ballast(setup.places.state, spare_bytes=limits.free_bytes)
+        outbox = OutboxThread(ballast)
         stack.push_async_callback(outbox.close)
         await outbox.open(lambda: _open_outbox(setup, sealer, random))
+        await asyncio.to_thread(make_ballast, ballast)
         await outbox.call(lambda box: box.take_over())
 
         changes = Changes()
@@ -219,7 +223,7 @@ async def _serve(setup: Setup, front: Front) -> None:
             social_card=devices.social_card,
             scanner=devices.scanner,
             power=power,
-            limits=Limits(),
+            limits=limits,
             state=setup.places.state,
             sealing_key_ends=key.not_after,
             link=link_watch,
@@ -247,7 +251,8 @@ async def _serve(setup: Setup, front: Front) -> None:
             ratings.run(),
             link_watch.run(inquiry, sender),
             purge_settled(outbox, clock),
-            copy_at_night(setup.places.state / STORE, clock, spare_bytes=desk.limits.free_bytes),
+            copy_at_night(setup.places.state / STORE, clock, spare_bytes=limits.free_bytes),
+            keep_ballast(ballast, clock),
             *(() if lamps is None else (lamps.run(),)),
         )
 

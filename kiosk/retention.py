@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kiosk.local_time import CHINA
+from offline_cache.ballast import Ballast
 from offline_cache.clock import Clock
 from offline_cache.errors import StoreCorrupt, StoreTrouble
 from offline_cache.night_copy import CopyStopped, copy, copy_of, examine
@@ -32,6 +33,8 @@ COPY_TOO_OLD = timedelta(hours=36)
 """From this age on by day as well: many terminals are switched off at night."""
 COPY_LOOK_EVERY = 600.0
 """Seconds; the first look comes so long after the start, when the first citizen has been served."""
+BALLAST_LOOK_EVERY = 60.0
+"""Seconds."""
 COPY_AGAIN = 6 * 3600.0
 """Seconds after a copy that failed."""
 
@@ -72,6 +75,21 @@ async def copy_at_night(path: Path, clock: Clock, *, spare_bytes: int) -> None:
             log.info("the queue was examined and copied")
         finally:
             stop.set()
+
+
+async def keep_ballast(ballast: Ballast, clock: Clock) -> None:
+    """Make the ballast again as soon as the disk has room for it, until cancelled."""
+    while True:
+        await clock.sleep(BALLAST_LOOK_EVERY)
+        await asyncio.to_thread(make_ballast, ballast)
+
+
+def make_ballast(ballast: Ballast) -> None:
+    """Make the ballast if the disk has room for it; without it no new offline work begins."""
+    try:
+        ballast.keep()
+    except StoreTrouble as trouble:
+        log.error("no room can be held: %s", type(trouble).__name__)  # noqa: TRY400 - the type says it all
 
 
 def copied_at(path: Path) -> datetime | None:

@@ -44,6 +44,8 @@ _BY_SQLITE_CODE: Mapping[int, type[KnownError]] = {
     sqlite3.SQLITE_PERM: StoreReadOnly,
     sqlite3.SQLITE_IOERR: StoreUnreadable,
     sqlite3.SQLITE_CANTOPEN: StoreUnreadable,
+    # The index of the write-ahead log could not grow: on a full disk, SQLite's name for it is an input or output error.
+    sqlite3.SQLITE_IOERR_SHMSIZE: StoreFull,
 }
 _BY_ERRNO: Mapping[int, type[KnownError]] = {
     errno.ENOSPC: StoreFull,
@@ -149,7 +151,7 @@ def translated_errors() -> Iterator[None]:
     except sqlite3.Error as error:
         # ProgrammingError has no code: it is a wrong thread or a wrong statement.
         code = getattr(error, "sqlite_errorcode", None)
-        known = None if code is None else _BY_SQLITE_CODE.get(code & 0xFF)
+        known = None if code is None else _BY_SQLITE_CODE.get(code, _BY_SQLITE_CODE.get(code & 0xFF))
         name = getattr(error, "sqlite_errorname", type(error).__name__)
         if known is None:
             raise BugError(f"the store was used wrongly: {name}") from error

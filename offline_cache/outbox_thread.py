@@ -6,28 +6,33 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from offline_cache.ballast import Ballast
 from offline_cache.outbox.outbox import Outbox
 
 T = TypeVar("T")
 
 
 class OutboxThread:
-    """Runs every use of an outbox on a thread of its own, one after the other."""
+    """Runs every use of an outbox on a thread of its own, one after the other.
 
-    def __init__(self) -> None:
+    With a ballast, what a full disk refuses is done again in the ballast's room.
+    """
+
+    def __init__(self, ballast: Ballast | None = None) -> None:
+        self._ballast = ballast
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outbox")
         self._outbox: Outbox | None = None
 
     async def open(self, make: Callable[[], Outbox]) -> None:
         """Make the outbox on that thread. Raises what `make` raises."""
-        self._outbox = await self._run(make)
+        self._outbox = await self._run(lambda: self._weighed(make))
 
     async def call(self, use: Callable[[Outbox], T]) -> T:
         """What `use` returns or raises. Once called it runs to its end, even when the caller is cancelled."""
         outbox = self._outbox
         if outbox is None:
             raise RuntimeError("open comes first")
-        return await self._run(lambda: use(outbox))
+        return await self._run(lambda: self._weighed(lambda: use(outbox)))
 
     async def close(self) -> None:
         """Finish what was called, close the outbox and end the thread."""
@@ -35,6 +40,9 @@ class OutboxThread:
             await self._run(self._outbox.close)
             self._outbox = None
         self._executor.shutdown()
+
+    def _weighed(self, work: Callable[[], T]) -> T:
+        return work() if self._ballast is None else self._ballast.spent_on(work)
 
     async def _run(self, work: Callable[[], T]) -> T:
         # Without the shield, cancelling a visit would take a commit that still waits for its turn out of the queue.

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from offline_cache.ballast import missing_bytes
 from offline_cache.outbox.queue import Queue
 from offline_cache.outbox.states import UNDELIVERED
 
@@ -42,6 +43,7 @@ class Condition:
     """How the store stands at a moment."""
 
     free_bytes: int
+    """What is free on the disk, less what the ballast lacks."""
     waiting: int
     oldest_seconds: float | None
     """None when nothing waits."""
@@ -52,7 +54,7 @@ def measure(queue: Queue, folder: Path, platform_key_not_after: datetime, now: d
     """The condition of a queue whose database is in `folder`. Runs on the queue's thread."""
     counts = queue.counts()
     return Condition(
-        free_bytes=shutil.disk_usage(folder).free,
+        free_bytes=max(0, shutil.disk_usage(folder).free - missing_bytes(folder)),
         waiting=sum(counts[state] for state in UNDELIVERED),
         oldest_seconds=queue.oldest_age(),
         platform_key_expired=now >= platform_key_not_after,

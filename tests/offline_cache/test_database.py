@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from offline_cache.database import Database
+from offline_cache.database import PAGE_BYTES, Database
 from offline_cache.errors import BugError, StoreBusy, StoreCorrupt, StoreFull, StoreReadOnly, StoreUnreadable
 from offline_cache.migrations import migrations
 
@@ -63,7 +63,7 @@ def test_a_damaged_file_is_told_at_the_start(database: Database, damage: str) ->
         connection.executemany("INSERT INTO epochs VALUES (?, ?, 'test')", [(n, "x" * 500) for n in range(200)])
     database.close()
     whole = bytearray(database.path.read_bytes())
-    start = 0 if damage == "header" else len(whole) // 2
+    start = 0 if damage == "header" else whole.index(b"x" * 500) // PAGE_BYTES * PAGE_BYTES
     whole[start : start + 4096] = b"\xff" * 4096
     database.path.write_bytes(whole)
     with pytest.raises(StoreCorrupt):
