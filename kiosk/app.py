@@ -43,13 +43,14 @@ from kiosk.services.loader import load_packs
 from kiosk.store import STORE
 from kiosk.supervisor import Part, Supervisor, kiosk_command
 from kiosk.terminal import Terminal, TerminalFileError, load_terminal
+from kiosk.timekeeping import keep_time
 from kiosk.visit.front import Front
 from kiosk.visit.idle import IdleLimits
 from kiosk.visit.link import Link
 from kiosk.visit.race import first
 from kiosk.visit.screens import OutOfService, Status
 from offline_cache.ballast import Ballast
-from offline_cache.clock import Clock, SystemClock
+from offline_cache.clock import SystemClock
 from offline_cache.database import Database
 from offline_cache.errors import StoreTrouble
 from offline_cache.outbox.outbox import Outbox
@@ -57,6 +58,7 @@ from offline_cache.outbox_thread import OutboxThread
 from offline_cache.policy import Limits
 from offline_cache.sealing import Sealer
 from offline_cache.sender import Sender
+from offline_cache.trusted_clock import TrustedClock
 
 log = logging.getLogger(__name__)
 
@@ -125,7 +127,7 @@ def run_engine(places: Places, terminal_file: Path, makers: Makers | None = None
         application = QGuiApplication(["kiosk-engine"])
         keep_texts_out_of_the_log()
         try:
-            asyncio.run(serve(Setup(places, terminal, credentials, makers or Makers(), SystemClock())))
+            asyncio.run(serve(Setup(places, terminal, credentials, makers or Makers(), TrustedClock(SystemClock()))))
         finally:
             application.shutdown()
     return 0
@@ -139,7 +141,7 @@ class Setup:
     terminal: Terminal
     credentials: Credentials
     makers: Makers
-    clock: Clock
+    clock: TrustedClock
 
     def status(self, *, online: bool) -> Status:
         """Return the strip at the top."""
@@ -147,7 +149,13 @@ class Setup:
 
     def client(self) -> ProvinceClient:
         """Return a way to the platform, for one thread."""
-        return self.makers.client(self.terminal.platform.url, self.credentials, clock=self.clock, choose=secrets.choice)
+        return self.makers.client(
+            self.terminal.platform.url,
+            self.credentials,
+            clock=self.clock,
+            choose=secrets.choice,
+            on_time=self.clock.told,
+        )
 
 
 async def serve(setup: Setup) -> None:
@@ -177,7 +185,11 @@ async def _serve_when_possible(setup: Setup, front: Front) -> None:
 async def _serve(setup: Setup, front: Front) -> None:
     random = SystemRandom()
     clock, terminal = setup.clock, setup.terminal
+    clock.known_since(setup.credentials.key_ring.issued)
     key = setup.credentials.sealing_key(clock.now())
+    if key is None:
+        await _ask_for_the_time(setup)
+        key = setup.credentials.sealing_key(clock.now())
     if key is None:
         raise KeysExpired("enrol this terminal anew, or set its clock")
     sealer = setup.makers.sealer(key, setup.credentials.terminal_key)
@@ -189,6 +201,9 @@ async def _serve(setup: Setup, front: Front) -> None:
         await outbox.open(lambda: _open_outbox(setup, sealer, random))
         await asyncio.to_thread(make_ballast, ballast)
         await outbox.call(lambda box: box.take_over())
+        known = await outbox.call(lambda box: box.known_time.newest())
+        if known is not None:
+            clock.known_since(known)
 
         changes = Changes()
         link_watch = LinkWatch(clock)
@@ -253,8 +268,18 @@ async def _serve(setup: Setup, front: Front) -> None:
             purge_settled(outbox, clock),
             copy_at_night(setup.places.state / STORE, clock, spare_bytes=limits.free_bytes),
             keep_ballast(ballast, clock),
+            keep_time(outbox, clock),
             *(() if lamps is None else (lamps.run(),)),
         )
+
+
+async def _ask_for_the_time(setup: Setup) -> None:
+    """Keys seem to have expired to a clock that has leapt ahead, too: the platform knows, when it can be asked."""
+    inquiry = Inquiry(setup.client())
+    try:
+        await inquiry.reachable()
+    finally:
+        inquiry.close()
 
 
 async def _first_look(link_watch: LinkWatch, inquiry: Inquiry) -> None:

@@ -17,6 +17,8 @@ class ClockQuality(StrEnum):
     """The platform took a request stamped with it."""
     REFUSED = "refused"
     """The platform refused a request because of its time stamp."""
+    AT_LEAST = "at_least"
+    """The machine's clock is behind what is known for sure: it is the stamp's time or later."""
 
 
 class Clock(Protocol):

@@ -97,3 +97,15 @@ def _ratings(database: Database) -> None:
         ) STRICT
         """
     )
+
+
+@migrations(name="0003_known_time")
+def _known_time(database: Database) -> None:
+    database.execute(
+        """
+        CREATE TABLE known_time (
+            only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+            told TEXT NOT NULL
+        ) STRICT
+        """
+    )

@@ -38,7 +38,8 @@ class ProvinceClient:
 
     Every method blocks, within `limits` for each request, and raises a TransportTrouble when the platform's own answer
     did not arrive. A client belongs to one thread; a second thread takes a second client. `url` is what `terminal.toml`
-    says; `choose` picks one character of a text at random, such as `secrets.choice`.
+    says; `choose` picks one character of a text at random, such as `secrets.choice`; `on_time` is given the time that
+    each answer tells under the platform's signature.
     """
 
     def __init__(
@@ -49,8 +50,9 @@ class ProvinceClient:
         clock: Clock,
         choose: Callable[[str], str],
         limits: Limits = Limits(),  # noqa: B008 - immutable
+        on_time: Callable[[datetime], None] = lambda _: None,
     ) -> None:
-        self._exchange = Exchange(url, credentials, clock=clock, choose=choose, limits=limits)
+        self._exchange = Exchange(url, credentials, clock=clock, choose=choose, limits=limits, on_time=on_time)
 
     def close(self) -> None:
         """Close the connection."""

@@ -40,17 +40,26 @@ class Limits:
 class Exchange:
     """A connection to one platform. Its methods block; use it on one thread.
 
-    `url` is the platform's address without the path of the contract; `choose` picks one character of a text at random.
+    `url` is the platform's address without the path of the contract; `choose` picks one character of a text at random;
+    `on_time` is given the time of each answer, which the platform has signed.
     """
 
     def __init__(
-        self, url: str, credentials: Credentials, *, clock: Clock, choose: Callable[[str], str], limits: Limits
+        self,
+        url: str,
+        credentials: Credentials,
+        *,
+        clock: Clock,
+        choose: Callable[[str], str],
+        limits: Limits,
+        on_time: Callable[[datetime], None],
     ) -> None:
         self._url = url.rstrip("/")
         self._credentials = credentials
         self._clock = clock
         self._choose = choose
         self._limits = limits
+        self._on_time = on_time
         self.time = ServerTime(clock)
         self._session = requests.Session()
         self._session.trust_env = False
@@ -94,6 +103,7 @@ class Exchange:
             raise trouble
         answer = self._verified(kind, content, nonce)
         self.time.learn(answer.time)
+        self._on_time(answer.time)
         return answer, content
 
     def _send(self, call: Call, nonce: str) -> tuple[int, requests.structures.CaseInsensitiveDict[str], bytes]:

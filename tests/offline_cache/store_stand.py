@@ -14,7 +14,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from offline_cache.clock import ClockQuality
+from offline_cache.clock import Clock, ClockQuality
 from offline_cache.database import Database
 from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.transaction import Transaction
@@ -165,7 +165,7 @@ class PlatformDouble:
         ]
 
 
-def open_outbox(folder: Path, clock: SimulatedClock, *, hardware: str = "board-1", random: Random) -> Outbox:
+def open_outbox(folder: Path, clock: Clock, *, hardware: str = "board-1", random: Random) -> Outbox:
     """The store in a folder, as after a start of the terminal."""
     outbox = Outbox(
         Database(folder / "outbox.db"),
