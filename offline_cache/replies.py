@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from offline_cache.outbox.queue import Queue
+from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
 from offline_cache.transport import (
     Accepted,
@@ -53,9 +54,9 @@ class Replies:
             self._on_change(changed)
 
     async def answers(self, answers: Sequence[tuple[Transaction, StatusResult]]) -> None:
-        """The platform answered about accepted transactions."""
-        steps = [_answer_step(answer) for _, answer in answers]
-        durable = any(answer.stage is not Stage.ACCEPTED for _, answer in answers)
+        """The platform answered about accepted and exported transactions."""
+        steps = [_answer_step(known, answer) for known, answer in answers]
+        durable = any(known.state is State.EXPORTED or answer.stage is not Stage.ACCEPTED for known, answer in answers)
         recorded = await self._queue(lambda queue: queue.together(steps, durable=durable))
         for (known, _), changed in zip(answers, recorded, strict=True):
             if changed != known:
@@ -80,7 +81,9 @@ def _result_step(item: Delivery, result: DeliveryResult | None) -> Callable[[Que
             return lambda queue: queue.release([key], "no_result")
 
 
-def _answer_step(answer: StatusResult) -> Callable[[Queue], Transaction]:
+def _answer_step(known: Transaction, answer: StatusResult) -> Callable[[Queue], Transaction]:
+    if known.state is State.EXPORTED:
+        return lambda queue: queue.by_hand.record_arrival(answer)
     match answer.stage:
         case Stage.SETTLED:
             return lambda queue: queue.settle(answer)

@@ -217,10 +217,13 @@ class Sender:
 
     async def _ask_some(self) -> bool:
         waiting, limit = self._turns.not_yet(), self._ask_at_once
-        accepted = await self._queue(lambda queue: queue.listed(State.ACCEPTED, limit=limit, besides=waiting))
-        if not accepted:
+        # What was carried away in a bundle may be there already.
+        unsettled = await self._queue(
+            lambda queue: queue.listed(State.ACCEPTED, State.EXPORTED, limit=limit, besides=waiting)
+        )
+        if not unsettled:
             return False
-        asked = {transaction.key: transaction for transaction in accepted}
+        asked = {transaction.key: transaction for transaction in unsettled}
         try:
             results = await self._call(self._transport.status, list(asked))
         except TransportTrouble as trouble:
@@ -235,7 +238,7 @@ class Sender:
             known = unanswered.pop(result.key, None)
             if known is not None:
                 answers.append((known, result))
-                if result.stage in {Stage.SETTLED, Stage.REJECTED}:
+                if known.state is State.EXPORTED or result.stage in {Stage.SETTLED, Stage.REJECTED}:
                     del asked[result.key]
         await self._replies.answers(answers)
         self._ask_later(asked.values())

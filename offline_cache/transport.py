@@ -86,6 +86,15 @@ class StatusResult(msgspec.Struct, frozen=True, kw_only=True):
     """受理, 补正, 办结 …: the platform's word."""
     reason: str | None = None
     """A code, with `Stage.REJECTED`."""
+    digest: str | None = None
+    """`Sealed.digest` of the bytes that the platform has under this key, when it tells."""
+    signed: bytes | None = None
+    """The signed answer as it came, whose signature the transport has verified."""
+
+    @property
+    def delivered(self) -> bool:
+        """True when the platform has taken over."""
+        return self.stage in {Stage.ACCEPTED, Stage.SETTLED}
 
 
 class TransportTrouble(KnownError):  # noqa: N818 - the family reads as what happened: Unreachable, TooMany

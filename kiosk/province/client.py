@@ -84,8 +84,8 @@ class ProvinceClient:
         for start in range(0, len(keys), contract.MAX_ITEMS):
             asked = tuple(keys[start : start + contract.MAX_ITEMS])
             body = contract.StatusRequest(keys=asked).model_dump_json().encode()
-            reply, _ = self._exchange.ask("POST", contract.STATUS, contract.StatusReply, body)
-            results += [_status_result(item) for item in reply.items if item.key in asked]
+            reply, signed = self._exchange.ask("POST", contract.STATUS, contract.StatusReply, body)
+            results += [_status_result(item, signed) for item in reply.items if item.key in asked]
         return results
 
     def case_progress(self, number: str) -> contract.CaseProgress | None:
@@ -164,11 +164,13 @@ def _delivery_result(result: ItemResult, acceptance: bytes) -> DeliveryResult:
     return Rejected(key=result.key, reason=result.reason.value if result.reason else "unspecified")
 
 
-def _status_result(item: ItemStatus) -> StatusResult:
+def _status_result(item: ItemStatus, signed: bytes) -> StatusResult:
     return StatusResult(
         key=item.key,
         stage=Stage(item.state),
         platform_number=item.platform_number,
         business_status=item.business_status.value if item.business_status else None,
         reason=item.reason.value if item.reason else None,
+        digest=item.digest,
+        signed=signed,
     )

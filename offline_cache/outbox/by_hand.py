@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a technician does to waiting transactions, also while the terminal sends; `Queue.retry` undoes it."""
+
+import json
+from collections.abc import Collection
+
+from offline_cache.clock import Clock, stamp
+from offline_cache.database import Database
+from offline_cache.errors import BugError
+from offline_cache.outbox.audit import AuditEvent, append_entry
+from offline_cache.outbox.states import State, check_transition
+from offline_cache.outbox.transaction import Transaction, read_one, update_row
+from offline_cache.sealing import Sealed
+from offline_cache.transport import StatusResult, reason_word
+
+CARRIABLE = frozenset({State.QUEUED, State.PARKED, State.EXPORTED})
+"""States in which a transaction may be carried away in a bundle; an exported one again, after a lost stick."""
+
+
+class ByHand:
+    """The hand's side of one store. An attempt under way is never disturbed: its outcome belongs to the sender."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def park(self, key: str, reason: str) -> Transaction:
+        """Set a queued transaction aside. Raises BugError unless it is queued at this moment."""
+        code = reason_word(reason)
+        with self._database.transaction() as connection:
+            transaction = read_one(connection, key)
+            if transaction.state is not State.QUEUED:
+                raise BugError("only what is queued can be parked")
+            update_row(connection, key, state=State.PARKED, trouble=code)
+            append_entry(
+                connection, self._clock.now(), AuditEvent.PARKED, number=transaction.number, reason=f"by_hand:{code}"
+            )
+            return read_one(connection, key)
+
+    def keys_to_carry(self, limit: int) -> list[str]:
+        """Keys of all that waits for the platform and was not set aside, oldest commit first."""
+        rows = self._database.rows(
+            "SELECT key FROM transactions WHERE state IN (?, ?) ORDER BY id LIMIT ?",
+            (State.QUEUED, State.EXPORTED, limit),
+        )
+        return [row["key"] for row in rows]
+
+    def sealed(self, key: str) -> Sealed:
+        """The sealed bytes as they are sent. Raises BugError when they are purged or there is no such key."""
+        rows = self._database.rows(
+            "SELECT header, ciphertext, signature FROM transactions WHERE key = ? AND header IS NOT NULL", (key,)
+        )
+        if not rows:
+            raise BugError("no bytes are kept under this key")
+        [row] = rows
+        return Sealed(header=row["header"], ciphertext=row["ciphertext"], signature=row["signature"])
+
+    def mark_exported(self, keys: Collection[str]) -> int:
+        """Mark what a bundle now holds, in one step; return how many.
+
+        What was claimed or delivered since it was read stays as it is: bundle and network may both arrive.
+        """
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                "SELECT key, number, state FROM transactions WHERE key IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (json.dumps(list(keys)),),
+            ).fetchall()
+            carried = [row for row in rows if row["state"] in CARRIABLE]
+            for row in carried:
+                if row["state"] != State.EXPORTED:
+                    check_transition(State(row["state"]), State.EXPORTED)
+                    update_row(connection, row["key"], state=State.EXPORTED)
+                append_entry(connection, self._clock.now(), AuditEvent.EXPORTED, number=row["number"])
+        return len(carried)
+
+    def record_arrival(self, status: StatusResult) -> Transaction:
+        """The platform answered about an exported transaction: it is accepted, or else sent by the network as well.
+
+        Accepted only when the platform signed for these very bytes. In any other state nothing changes.
+        """
+        with self._database.transaction() as connection:
+            transaction = read_one(connection, status.key)
+            if transaction.state is not State.EXPORTED:
+                return transaction
+            if status.delivered and status.signed is not None and status.digest == transaction.digest:
+                event = AuditEvent.ACCEPTED
+                check_transition(State.EXPORTED, State.ACCEPTED)
+                update_row(
+                    connection,
+                    status.key,
+                    state=State.ACCEPTED,
+                    acceptance=status.signed,
+                    accepted_at=stamp(self._clock.now()),
+                    trouble=None,
+                )
+                if status.platform_number is not None:
+                    update_row(connection, status.key, platform_number=reason_word(status.platform_number))
+            else:
+                check_transition(State.EXPORTED, State.QUEUED)
+                update_row(connection, status.key, state=State.QUEUED, trouble=None)
+                event = AuditEvent.RESUMED
+            append_entry(connection, self._clock.now(), event, number=transaction.number)
+            return read_one(connection, status.key)

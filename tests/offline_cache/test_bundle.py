@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""If these fail, what a technician carries on a stick is lost on the way, or somebody else's file passes for it."""
+
+import base64
+import hashlib
+import io
+import json
+import os
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from offline_cache import bundle
+from offline_cache.bundle import BundleError, Manifest, read_items, verify_bundle, write_bundle
+from offline_cache.clock import ClockQuality, stamp
+from offline_cache.number import make_number
+from offline_cache.sealing import Header, Sealed, Sealer
+from tests.offline_cache.store_stand import PLATFORM_KEY, SERVICE, START, TERMINAL, TERMINAL_PRIVATE
+
+TEXT = "邻居王某每天烧垃圾，电话 13800000000"
+OWN = TERMINAL_PRIVATE.public_key().public_bytes_raw()
+STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(range(64, 96)))
+
+
+def sealed(sequence: int) -> Sealed:
+    header = Header(
+        version=1,
+        key=str(uuid.UUID(int=sequence, version=4)),
+        number=make_number(TERMINAL, 604912, sequence),
+        service=SERVICE,
+        created_at=stamp(START),
+        clock_quality=ClockQuality.UNKNOWN,
+        terminal=TERMINAL,
+        platform_key=PLATFORM_KEY.id,
+    )
+    return Sealer(PLATFORM_KEY, TERMINAL_PRIVATE).seal(header, TEXT.encode())
+
+
+ITEMS = [sealed(sequence) for sequence in (1, 2, 3)]
+
+
+def write(path: Path, items: Sequence[Sealed] = ITEMS, key: Ed25519PrivateKey = TERMINAL_PRIVATE) -> Manifest:
+    return write_bundle(path, lambda: iter(items), terminal=TERMINAL, key=key, made_at=stamp(START))
+
+
+def own_keys(_: Manifest) -> tuple[bytes, ...]:
+    return (OWN,)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("stick") / "kiosk.bundle"
+    write(path)
+    return path.read_bytes()
+
+
+def test_what_goes_in_comes_out_byte_for_byte(whole: bytes) -> None:
+    """The platform would see other bytes under the same key, and refuse the citizen's case."""
+    file = io.BytesIO(whole)
+    manifest = verify_bundle(file, own_keys)
+    assert (manifest.terminal, manifest.count) == (TERMINAL, 3)
+    assert list(read_items(file, manifest)) == ITEMS
+    assert whole.splitlines()[2:5] == [one.to_wire() for one in ITEMS], "the form is that of the wire"
+
+
+def lines(change: Callable[[list[bytes]], object]) -> Callable[[bytes], bytes]:
+    def changed(content: bytes) -> bytes:
+        parts = content.splitlines(keepends=True)
+        change(parts)
+        return b"".join(parts)
+
+    return changed
+
+
+def flip(place: int) -> Callable[[bytes], bytes]:
+    """One character of the file is another."""
+
+    def changed(content: bytes) -> bytes:
+        at = place % len(content)
+        return content[:at] + (b"A" if content[at : at + 1] != b"A" else b"B") + content[at + 1 :]
+
+    return changed
+
+
+def reordered(parts: list[bytes]) -> None:
+    parts[2], parts[3] = parts[3], parts[2]
+
+
+def reordered_with_manifest(parts: list[bytes]) -> None:
+    reordered(parts)
+    manifest = json.loads(parts[1])
+    manifest["digests"][0], manifest["digests"][1] = manifest["digests"][1], manifest["digests"][0]
+    parts[1] = json.dumps(manifest, separators=(",", ":")).encode() + b"\n"
+
+
+def signed_by(key: Ed25519PrivateKey) -> Callable[[list[bytes]], None]:
+    """The last line replaced by somebody's signature over what stands before it."""
+
+    def change(parts: list[bytes]) -> None:
+        signature = key.sign(b"kiosk bundle signature 1\0" + hashlib.sha256(b"".join(parts[:-1])).digest())
+        parts[-1] = b'{"signature":"' + base64.b64encode(signature) + b'"}\n'
+
+    return change
+
+
+DAMAGE = {
+    "empty": (lambda _: b"", "is no bundle"),
+    "something else": (lambda _: b"PK\x03\x04 a spreadsheet", "is no bundle"),
+    "of a later release": (lines(lambda parts: parts.__setitem__(0, b"kiosk bundle 2\n")), "of version 2"),
+    "without manifest": (lines(lambda parts: parts.pop(1)), "manifest cannot be read"),
+    "without one transaction": (lines(lambda parts: parts.pop(3)), "transaction 2 of the bundle is not the one"),
+    "with one transaction twice": (lines(lambda parts: parts.insert(3, parts[2])), "transaction 2 .* is not the one"),
+    "without signature": (lines(lambda parts: parts.pop()), "is cut short"),
+    "without the last byte": (lambda content: content[:-1], "is cut short"),
+    "cut in a transaction": (lambda content: content[: len(content) // 2], "is cut short"),
+    "reordered": (lines(reordered), "transaction 1 of the bundle is not the one"),
+    "reordered with its manifest": (lines(reordered_with_manifest), "signature of terminal 4452-0137 does not hold"),
+    "signed by a stranger": (lines(signed_by(STRANGER)), "signature of terminal 4452-0137 does not hold"),
+    "with its signature written otherwise": (
+        lambda content: content.replace(b'\n{"signature":"', b'\n{"signature": "'),
+        "not in canonical form",
+    ),
+    "with a line behind": (lambda content: content + b"more\n", "something follows"),
+    "with a line without end": (lambda content: content[:20] + b"x" * (3 << 20), "too long"),
+    "for another terminal": (
+        lambda content: content.replace(b'"terminal":"4452-0137"', b'"terminal":"4452-0138"', 1),
+        "signature of terminal 4452-0138 does not hold",
+    ),
+    "with a terminal that is none": (
+        lambda content: content.replace(b'"terminal":"4452-0137"', b'"terminal":"\\u001b[2J"', 1),
+        "manifest cannot be read",
+    ),
+    "that counts wrongly": (
+        lambda content: content.replace(b'"count":3', b'"count":4', 1),
+        "manifest contradicts itself",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "words"), DAMAGE.values(), ids=DAMAGE.keys())
+def test_a_changed_file_is_refused_in_words(change: Callable[[bytes], bytes], words: str, whole: bytes) -> None:
+    """Half a bundle would pass for a whole one, or somebody's for the terminal's."""
+    with pytest.raises(BundleError, match=words):
+        verify_bundle(io.BytesIO(change(whole)), own_keys)
+
+
+def test_a_bundle_of_a_foreign_key_is_refused(tmp_path: Path) -> None:
+    """Whole and signed, but not by the terminal that it names."""
+    write(tmp_path / "bundle", key=STRANGER)
+    with (tmp_path / "bundle").open("rb") as file, pytest.raises(BundleError, match="not signed by a key of terminal"):
+        verify_bundle(file, own_keys)
+
+
+@given(data=st.data())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_single_character_can_change(whole: bytes, data: st.DataObject) -> None:
+    """Sticks go bad; what comes off one is the terminal's to the byte or is refused."""
+    changed = flip(data.draw(st.integers(0, len(whole) - 1)))(whole)
+    with pytest.raises(BundleError):
+        verify_bundle(io.BytesIO(changed), own_keys)
+
+
+@given(content=st.binary(max_size=400), start=st.sampled_from([b"", b"kiosk bundle 1\n", b"kiosk bundle 1\n{"]))
+@settings(max_examples=150, deadline=None)
+def test_any_bytes_are_refused_in_words(content: bytes, start: bytes) -> None:
+    """A technician picks the wrong file and gets a traceback."""
+    with pytest.raises(BundleError):
+        verify_bundle(io.BytesIO(start + content), own_keys)
+
+
+def test_a_file_that_changes_after_it_was_checked_is_noticed(whole: bytes) -> None:
+    """A stick that answers differently the second time."""
+    file = io.BytesIO(whole)
+    manifest = verify_bundle(file, own_keys)
+    parts = whole.splitlines(keepends=True)
+    with pytest.raises(BundleError, match="transaction 3"):
+        list(read_items(io.BytesIO(b"".join([*parts[:4], parts[3], parts[5]])), manifest))
+
+
+def test_nothing_in_the_file_names_a_person(whole: bytes) -> None:
+    """The stick is lost in the bus."""
+    assert b"kiosk bundle 1" in whole
+    seen = [whole]
+    for line in whole.splitlines()[1:]:
+        for value in json.loads(line).values():
+            with_bytes = isinstance(value, str) and value not in {TERMINAL, stamp(START)}
+            seen += [base64.b64decode(value)] if with_bytes else []
+    assert len(seen) == 1 + 1 + 3 * 3 + 1, "the file, the public key, three fields of each item, the signature"
+    for content in seen:
+        assert not [word for word in ("王某", "垃圾", "13800000000") if word.encode() in content]
+
+
+def test_a_bundle_overwrites_nothing(tmp_path: Path) -> None:
+    """Last week's bundle, not yet carried anywhere."""
+    path = tmp_path / "bundle"
+    path.write_bytes(b"last week's")
+    with pytest.raises(BundleError, match="is there already"):
+        write(path)
+    assert path.read_bytes() == b"last week's"
+
+
+def test_a_bundle_that_cannot_be_finished_leaves_nothing(tmp_path: Path) -> None:
+    """A half bundle on the stick that looks like a whole one."""
+    times = iter([ITEMS, ITEMS[:2]])
+    with pytest.raises(BundleError, match="went while"):
+        write_bundle(
+            tmp_path / "bundle",
+            lambda: iter(next(times)),
+            terminal=TERMINAL,
+            key=TERMINAL_PRIVATE,
+            made_at=stamp(START),
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_file_and_its_name_are_on_the_disk_before_it_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stick is pulled the moment the command ends: content first, then the name, then the folder."""
+    done: list[str] = []
+    fsync, rename = os.fsync, Path.rename
+
+    def watched_fsync(descriptor: int) -> None:
+        done.append(f"fsync {Path(f'/proc/self/fd/{descriptor}').readlink().name}")
+        fsync(descriptor)
+
+    def watched_rename(path: Path, target: Path) -> Path:
+        done.append(f"rename {path.name} {target.name}")
+        return rename(path, target)
+
+    monkeypatch.setattr(os, "fsync", watched_fsync)
+    monkeypatch.setattr(Path, "rename", watched_rename)
+    write(tmp_path / "b")
+    assert done == ["fsync .b.partial", "rename .b.partial b", f"fsync {tmp_path.name}"]
+    assert (tmp_path / "b").stat().st_mode & 0o777 == 0o600
+
+
+def test_too_many_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bundle that no platform would read."""
+    monkeypatch.setattr(bundle, "MOST_ITEMS", 2)
+    with pytest.raises(BundleError, match="2 transactions at most"):
+        write(tmp_path / "bundle")
+    assert list(tmp_path.iterdir()) == []
