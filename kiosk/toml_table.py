@@ -72,7 +72,8 @@ class Table:
         if default is not None and key not in self:
             return default
         value = self._required(key, expected)
-        if not isinstance(value, str) or not accept(value):
+        # No path, address or name has a NUL in it; the system's calls end with a ValueError over one.
+        if not isinstance(value, str) or "\0" in value or not accept(value):
             raise self._mistake(key, expected)
         return value
 

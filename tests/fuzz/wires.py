@@ -300,7 +300,7 @@ def _set(data: bytes) -> None:
                 settings[name] = setting.default
         if name == changed and isinstance(setting, Text):
             text = data[2:].decode("utf-8", "replace")
-            if not setting.fits(text):
+            if "\0" in text or not setting.fits(text):  # terminal.toml is refused with either
                 return
             settings[name] = text
     driver.open(settings)

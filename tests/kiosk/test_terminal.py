@@ -167,6 +167,7 @@ def test_files_saved_on_windows(tmp_path: Path, how: str) -> None:
         ('driver = "sdt"\n', "", 11, '[devices.id_reader] has no "driver"; expected "sdt"'),
         ('"/dev/ttyUSB0"', "12", 13, 'devices.id_reader.port must be a text such as "/dev/ttyUSB0"'),
         ('"/dev/ttyUSB0"', '"ttyUSB0"', 13, 'found "ttyUSB0"'),
+        ('"/dev/ttyUSB0"', r'"/dev/tty\u0000"', 13, "devices.id_reader.port must be a text such as"),
         ('"/dev/ttyUSB0"', "{ a = 1 }", 13, "found a table"),
         ('"/dev/ttyUSB0"', "[\n1,\n2]", 13, "found a list"),
         ('"socket://127.0.0.1:9100"', '"socket://127.0.0.1"', 18, "devices.receipt_printer.port must be"),
