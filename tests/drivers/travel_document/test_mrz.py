@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-import contextlib
 import datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from drivers.travel_document.invented import PASSPORT, PERMIT_OF_HONG_KONG
 from drivers.travel_document.mrz import AccessKey, Layout, MalformedMrz, check_digit, full_date, parse_mrz
@@ -115,10 +112,3 @@ def test_a_number_with_a_gap() -> None:
     zone = parse_mrz(passport("AB<1234<<", "740812", "310909"))
     assert zone.number == "AB 1234"
     assert zone.key.information.startswith("AB<1234<<" + check_digit("AB<1234<<"))
-
-
-@given(st.text(alphabet="0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<\n é", max_size=100) | st.text(max_size=100))
-def test_any_text(text: str) -> None:
-    """A dirty page would end the terminal with a mistake of ours."""
-    with contextlib.suppress(MalformedMrz):
-        parse_mrz(text)
