@@ -60,6 +60,7 @@ jq                                : tests, a request to the platform by hand
 nut-server                        : tests, a UPS behind the real upsd
 openssl                           : tests, a request to the platform by hand
 pcscd                             : tests, cards behind the real PC/SC service
+strace                            : tests and benchmarks, how often the queue waits for the disk
 umockdev                          : tests, keyboards and video devices that are not there
 vsmartcard-vpcd                   : tests, cards behind the real PC/SC service
 "

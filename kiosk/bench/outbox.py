@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`kiosk bench outbox`: how often the queue waits for the disk, and how close it comes to bare SQLite and to peers."""
+
+from __future__ import annotations
+
+import gc
+import shutil
+import subprocess
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from kiosk.bench.figures import Figure, spread
+from kiosk.bench.outbox_loopback import seconds_an_item
+from kiosk.bench.outbox_peers import BareSqlite, open_peers
+from kiosk.bench.outbox_stand import SLIP, TimedSealer, accept, open_outbox, put, settle
+from offline_cache.database import Database
+from offline_cache.outbox.outbox import Outbox
+from offline_cache.outbox.states import State
+
+ROUNDS = 400
+COUNTED = 300
+BACKLOG = 100_000
+CLAIMS = 200
+DRAINED = 500
+
+ONE_BY_ONE_SYNCS = 2.1
+"""One for the commit, one for the acceptance; a tenth is for SQLite's checkpoints, some in a hundred commits."""
+BATCH_SYNCS = 1.1
+"""One for each commit; a batch's acceptances share one, and so do its settlements."""
+BARE_LIMIT = 1 / 0.85
+PEER_LIMIT = 1.0
+SEAL_LIMIT_US = 150.0
+BACKLOG_LIMIT = 1.3
+DRAIN_LIMIT = 1 / 9
+GROWTH_LIMIT_KB = 256.0
+
+
+def run() -> list[Figure]:
+    """Measure, in the folder for temporary files, which must lie on the disk in question; takes about half a minute."""
+    with TemporaryDirectory(prefix="kiosk-bench-") as name:
+        folder = Path(name)
+        return [
+            *counted_syncs(folder, COUNTED),
+            *enqueueing(folder, ROUNDS),
+            *against_peers(folder, ROUNDS),
+            *backlog(folder, BACKLOG, CLAIMS),
+            *draining(folder, DRAINED),
+            *going_on(folder, 4 * ROUNDS),
+        ]
+
+
+def counted_syncs(folder: Path, count: int) -> list[Figure]:
+    """Syncs for one transaction, counted from outside by `strace`."""
+    tool = shutil.which("strace")
+    if tool is None:
+        return [Figure("syncs cannot be counted: strace is not installed", 1, "missing", 0)]
+
+    def each(way: str) -> float:
+        return (_syncs(tool, folder, way, count) - _syncs(tool, folder, way, 0)) / count
+
+    return [
+        Figure("syncs for commit, claim and acceptance", each("accepted"), "syncs", ONE_BY_ONE_SYNCS),
+        Figure("the same until settled, one by one", each("settled"), "syncs"),
+        Figure("the same until settled, in batches", each("batches"), "syncs", BATCH_SYNCS),
+    ]
+
+
+def _syncs(tool: str, folder: Path, way: str, count: int) -> int:
+    counts = folder / f"{way}-{count}.strace"
+    subprocess.run(
+        [
+            *(tool, "-f", "-qq", "-e", "trace=fsync,fdatasync,sync_file_range", "-e", "signal=none", "-o", counts),
+            *(sys.executable, "-m", "kiosk.bench.outbox_stand", way, folder / f"{way}-{count}.db", str(count)),
+        ],
+        check=True,
+    )
+    return sum("sync" in line and "resumed" not in line for line in counts.read_text(encoding="ascii").splitlines())
+
+
+def enqueueing(folder: Path, rounds: int) -> list[Figure]:
+    """A durable commit, without the sealing, and bare `sqlite3` writing the same rows, in turns."""
+    sealer = TimedSealer()
+    outbox, bare = open_outbox(folder / "enqueue.db", sealer), BareSqlite(folder / "bare.db")
+    ours: list[float] = []
+    theirs: list[float] = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        made = put(outbox)
+        ours.append(time.perf_counter() - began - sealer.took[-1])
+        sealed = sealer.last
+        if sealed is None:
+            raise RuntimeError("committed without sealing")
+        began = time.perf_counter()
+        bare.write(made, sealed, SLIP)
+        theirs.append(time.perf_counter() - began)
+    outbox.close()
+    bare.close()
+    return [
+        *spread("sealing and signing 2 KB", _us(sealer.took), "us", limit=SEAL_LIMIT_US),
+        *spread("a durable commit, sealing apart", _us(ours), "us"),
+        *spread("bare sqlite3 writing the same rows", _us(theirs), "us"),
+        Figure("a durable commit / bare sqlite3", median(ours) / median(theirs), "times", BARE_LIMIT),
+    ]
+
+
+def against_peers(folder: Path, rounds: int) -> list[Figure]:
+    """Commit, claim and acceptance of one transaction, and the same of each peer at that durability, in turns."""
+    sealer = TimedSealer()
+    outbox = open_outbox(folder / "cycle.db", sealer)
+    peers, missing = open_peers(folder)
+    ours: list[float] = []
+    theirs: dict[str, list[float]] = {name: [] for name in peers}
+    for _ in range(rounds):
+        ours.append(_took(lambda: _cycle(outbox)) - sealer.took[-1])
+        payload = sealer.last.ciphertext if sealer.last else b""
+        for name, cycle in peers.items():
+            theirs[name].append(_took(lambda cycle=cycle, payload=payload: cycle(payload)))  # type: ignore[misc]
+    outbox.close()
+    return [
+        *spread("commit, claim, acceptance; sealing apart", _us(ours), "us"),
+        *(figure for name, samples in theirs.items() for figure in spread(f"a cycle of {name}", _us(samples), "us")),
+        *(
+            Figure(f"our cycle / {name}'s", median(ours) / median(samples), "times", PEER_LIMIT)
+            for name, samples in theirs.items()
+        ),
+        *(Figure(f"{name} is not installed: nothing to compare with", 1, "missing", 0) for name in missing),
+    ]
+
+
+def _cycle(outbox: Outbox) -> None:
+    put(outbox)
+    accept(outbox, 1)
+
+
+def backlog(folder: Path, count: int, claims: int) -> list[Figure]:
+    """Claiming one from an empty queue, with `count` waiting, and with `count` settled."""
+    empty = _claiming(folder / "empty.db", None, 0, claims)
+    waiting = _claiming(folder / "waiting.db", State.QUEUED, count, claims)
+    settled = _claiming(folder / "settled.db", State.SETTLED, count, claims)
+    return [
+        *spread("claiming one when no other is there", _us(empty), "us"),
+        Figure(f"with {count} waiting / with none", median(waiting) / median(empty), "times", BACKLOG_LIMIT),
+        Figure(f"with {count} settled / with none", median(settled) / median(empty), "times", BACKLOG_LIMIT),
+    ]
+
+
+def _claiming(path: Path, state: State | None, count: int, claims: int) -> list[float]:
+    outbox = open_outbox(path, TimedSealer())
+    made = put(outbox)
+    outbox.close()
+    if state is not None:
+        _fill(path, state, count)
+    outbox = open_outbox(path, TimedSealer())
+    took = []
+    for _ in range(claims):
+        began = time.perf_counter()
+        claimed = outbox.claim(1)
+        took.append(time.perf_counter() - began)
+        if [item.key for item in claimed] != [made.key]:
+            raise RuntimeError("the oldest comes first")
+        outbox.release([made.key], "bench")
+    outbox.close()
+    path.unlink()
+    return took
+
+
+def _fill(path: Path, state: State, count: int) -> None:
+    """Repeat the one row that is there; each repetition has a key and a number of its own."""
+    database = Database(path)
+    with database.transaction() as connection:
+        connection.execute(
+            "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?) "
+            "INSERT INTO transactions (key, number, service, state, created_at, digest, header, ciphertext, signature, "
+            "settled_at) SELECT hex(randomblob(16)), printf('%020d', n), service, ?, created_at, digest, header, "
+            "ciphertext, signature, created_at FROM n, transactions WHERE id = 1",
+            (count, state),
+        )
+    database.close()
+
+
+def draining(folder: Path, count: int) -> list[Figure]:
+    """The real sender before a platform on the loopback."""
+    single = seconds_an_item(folder / "single.db", count, batches=False)
+    batch = seconds_an_item(folder / "batches.db", 4 * count, batches=True)
+    return [
+        Figure("sending one by one over the loopback, an item", single * 1e6, "us"),
+        Figure("draining in batches, an item", batch * 1e6, "us"),
+        Figure("in batches / one by one", batch / single, "times", DRAIN_LIMIT),
+    ]
+
+
+def going_on(folder: Path, rounds: int) -> list[Figure]:
+    """Commit, claim, acceptance, settlement, again and again: what stays in memory."""
+    outbox = open_outbox(folder / "memory.db", sealer := TimedSealer())
+    tracemalloc.start()
+    try:
+        held = []
+        for number in range(rounds):
+            if number in {rounds // 4, rounds - 1}:
+                gc.collect()
+                held.append(tracemalloc.get_traced_memory()[0])
+            put(outbox)
+            settle(outbox, accept(outbox, 1))
+            sealer.took.clear()
+    finally:
+        tracemalloc.stop()
+        outbox.close()
+    return [Figure("Python's memory that stays", (held[-1] - held[0]) / 1024, "kB", GROWTH_LIMIT_KB)]
+
+
+def _took(work: Callable[[], None]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _us(samples: list[float]) -> list[float]:
+    return [seconds * 1e6 for seconds in samples]

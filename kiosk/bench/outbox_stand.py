@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An outbox to be measured, and its way through a queue; as a program, what `strace` counts the syncs of."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from random import SystemRandom
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from offline_cache import pace
+from offline_cache.clock import SystemClock
+from offline_cache.database import Database
+from offline_cache.outbox.outbox import Outbox
+from offline_cache.outbox.transaction import Transaction
+from offline_cache.sealing import Header, PlatformKey, Sealed, Sealer
+from offline_cache.transport import Accepted, Delivery, Stage, StatusResult
+
+SERVICE = "report-12345"
+TERMINAL = "4452-0137"
+PAYLOAD = bytes(range(256)) * 8
+"""2 KB, the size of a filled-in form."""
+SLIP = b"{}"
+
+
+class TimedSealer(Sealer):
+    """Seals to a key made up for the run, and tells how long that took."""
+
+    def __init__(self) -> None:
+        public = X25519PrivateKey.generate().public_key().public_bytes_raw()
+        clock = SystemClock()
+        super().__init__(
+            PlatformKey(id="bench", public_key=public, not_after=clock.now()), Ed25519PrivateKey.generate()
+        )
+        self.took: list[float] = []
+        self.last: Sealed | None = None
+
+    def seal(self, header: Header, payload: bytes) -> Sealed:
+        """Seal, and note the seconds."""
+        began = time.perf_counter()
+        self.last = super().seal(header, payload)
+        self.took.append(time.perf_counter() - began)
+        return self.last
+
+
+def open_outbox(path: Path, sealer: Sealer) -> Outbox:
+    """A sender's outbox in this file."""
+    database = Database(path)
+    outbox = Outbox(database, sealer, terminal=TERMINAL, hardware="bench", clock=SystemClock(), random=SystemRandom())
+    outbox.take_over()
+    return outbox
+
+
+def put(outbox: Outbox) -> Transaction:
+    """Commit one transaction of 2 KB."""
+    return outbox.commit(SERVICE, PAYLOAD, slip=SLIP)
+
+
+def acceptance(item: Delivery) -> Accepted:
+    """What a platform answers that takes everything."""
+    return Accepted(key=item.key, digest=item.sealed.digest, platform_number=f"P{item.key[:8]}", acceptance=bytes(400))
+
+
+def accept(outbox: Outbox, limit: int) -> list[Transaction]:
+    """Claim up to `limit` and record their acceptances, as the sender does after one call."""
+    results = [acceptance(item) for item in outbox.claim(limit)]
+    return outbox.together([lambda queue, result=result: queue.record_acceptance(result) for result in results])  # type: ignore[misc]
+
+
+def settle(outbox: Outbox, accepted: list[Transaction]) -> None:
+    """Record that all of these are settled, as the sender does after one question."""
+    answers = [StatusResult(key=transaction.key, stage=Stage.SETTLED) for transaction in accepted]
+    outbox.together([lambda queue, answer=answer: queue.settle(answer) for answer in answers])  # type: ignore[misc]
+
+
+def _one_by_one(outbox: Outbox, count: int) -> None:
+    for _ in range(count):
+        put(outbox)
+        accept(outbox, 1)
+
+
+def _one_by_one_settled(outbox: Outbox, count: int) -> None:
+    for _ in range(count):
+        put(outbox)
+        settle(outbox, accept(outbox, 1))
+
+
+def _in_batches(outbox: Outbox, count: int) -> None:
+    for _ in range(count):
+        put(outbox)
+    while accepted := accept(outbox, pace.BATCH):
+        settle(outbox, accepted)
+
+
+WAYS = {"accepted": _one_by_one, "settled": _one_by_one_settled, "batches": _in_batches}
+
+
+if __name__ == "__main__":
+    _, _way, _file, _count = sys.argv
+    _outbox = open_outbox(Path(_file), TimedSealer())
+    WAYS[_way](_outbox, int(_count))
+    _outbox.close()
