@@ -26,7 +26,7 @@ DEFAULT_DATA = Path("kiosk-platform")
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Register the command and its three actions."""
+    """Register the command and its actions."""
     command = subparsers.add_parser(
         "platform",
         help="the reference platform: serve, enrol a terminal, show a record",
@@ -68,6 +68,16 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     _add_places(record)
     record.add_argument("name", metavar="NUMBER", help="流水号, 申办流水号 or idempotency key")
     record.set_defaults(func=_record)
+
+    importing = actions.add_parser(
+        "import",
+        help="take in a bundle that a terminal has exported",
+        description="Takes in a bundle that `kiosk queue export` has written, as if the network had brought it. What "
+        "is there already is not stored again. Exit status 1: not all of it was accepted.",
+    )
+    _add_places(importing)
+    importing.add_argument("file", type=Path, metavar="FILE", help="the bundle")
+    importing.set_defaults(func=_import)
 
 
 def _port(text: str) -> int:
@@ -166,3 +176,35 @@ def _record(options: argparse.Namespace) -> int:
         return 1
     print(record.model_dump_json(indent=None if options.json else 2))
     return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from sqlalchemy.exc import OperationalError
+
+    from kiosk.province.reference.carried import import_bundle
+    from kiosk.province.reference.running import system_time
+    from offline_cache.bundle import BundleError
+
+    platform = _platform(options)
+    try:
+        with options.file.open("rb") as file:
+            results = list(
+                import_bundle(platform.database, file, sealing_keys=platform.keys.sealing.keys(), now=system_time())
+            )
+    except BundleError as error:
+        raise OperatorError(f"{options.file}: {error}") from None
+    except OperationalError as error:
+        raise OperatorError(f"the database is not free: {type(error.orig).__name__}; import again") from None
+    except OSError as error:
+        raise OperatorError(f"{options.file}: {error.strerror}") from None
+    finally:
+        platform.close()
+    if options.json:
+        print(json.dumps({"transactions": [result.model_dump(mode="json") for result in results]}))
+    else:
+        for result in results:
+            told = result.platform_number or (result.reason.value if result.reason else "")
+            print(f"{result.key}  {result.result}  {told}".rstrip())
+        accepted = sum(result.result == "accepted" for result in results)
+        print(f"{accepted} of {len(results)} transactions are accepted")
+    return 0 if all(result.result == "accepted" for result in results) else 1

@@ -5,24 +5,18 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
-from typing import TypeVar
+import re
 
-import msgspec
-
-from kiosk.commands.options import add_places, places_of
+from kiosk.commands.options import add_places
+from kiosk.commands.queue_bundle import add_actions
+from kiosk.commands.queue_store import find_transaction, plain, use_queue
 from kiosk.failures import OperatorError
 from kiosk.local_time import local_minute
-from kiosk.store import STORE
-from offline_cache.clock import SystemClock, read_stamp
-from offline_cache.database import Database
-from offline_cache.errors import BugError, StoreTrouble
-from offline_cache.number import format_number, parse_number
-from offline_cache.outbox.queue import Queue
+from offline_cache.clock import read_stamp
+from offline_cache.errors import BugError
+from offline_cache.number import format_number
 from offline_cache.outbox.states import UNDELIVERED, State
 from offline_cache.outbox.transaction import Transaction
-
-T = TypeVar("T")
 
 _MOST = 1000
 """Lines that a list prints at most; the counts below it are of all."""
@@ -56,18 +50,33 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     retrying.add_argument("number", metavar="NUMBER", help="the number on the receipt, the platform's, or the key")
     retrying.set_defaults(func=_retry)
 
-    for action in (listing, showing, retrying):
+    parking = actions.add_parser(
+        "park",
+        help="set a queued transaction aside",
+        description="Sets a queued transaction aside until `kiosk queue retry` puts it back; the reason is recorded.",
+    )
+    parking.add_argument("number", metavar="NUMBER", help="the number on the receipt, the platform's, or the key")
+    parking.add_argument(
+        "--reason",
+        required=True,
+        type=_reason,
+        metavar="WORD",
+        help="why, as one word of a-z, 0-9, _ and -, which names nobody; such as asked_by_platform",
+    )
+    parking.set_defaults(func=_park)
+
+    for action in (listing, showing, retrying, parking, *add_actions(actions)):
         add_places(action)
         action.add_argument("--json", action="store_true", help="print JSON, for a program")
 
 
 def _list(options: argparse.Namespace) -> int:
     states = tuple(State) if options.all else UNDELIVERED
-    found, counts, oldest = _use(
+    found, counts, oldest = use_queue(
         options, lambda queue: (queue.listed(*states, limit=_MOST), queue.counts(), queue.oldest_age())
     )
     if options.json:
-        content = {"transactions": [_plain(one) for one in found], "counts": counts, "oldest_seconds": oldest}
+        content = {"transactions": [plain(one) for one in found], "counts": counts, "oldest_seconds": oldest}
         print(json.dumps(content, ensure_ascii=False))
         return 0
     for one in found:
@@ -83,9 +92,9 @@ def _list(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace) -> int:
     one = _find(options)
-    jobs = _use(options, lambda queue: queue.print_jobs.of(one.key))
+    jobs = use_queue(options, lambda queue: queue.print_jobs.of(one.key))
     receipts = [{"state": job.state.value, "reprint": job.reprint} for job in jobs]
-    content = _plain(one) | {"receipts": receipts}
+    content = plain(one) | {"receipts": receipts}
     if options.json:
         print(json.dumps(content, ensure_ascii=False))
         return 0
@@ -102,42 +111,30 @@ def _show(options: argparse.Namespace) -> int:
 def _retry(options: argparse.Namespace) -> int:
     one = _find(options)
     try:
-        now = _use(options, lambda queue: queue.retry(one.key))
+        now = use_queue(options, lambda queue: queue.retry(one.key))
     except BugError as error:
         raise OperatorError(f"{format_number(one.number)} is {one.state.value}: {error}") from error
     print(
-        json.dumps(_plain(now), ensure_ascii=False) if options.json else f"{format_number(now.number)} is queued again"
+        json.dumps(plain(now), ensure_ascii=False) if options.json else f"{format_number(now.number)} is queued again"
     )
     return 0
 
 
+def _park(options: argparse.Namespace) -> int:
+    one = _find(options)
+    try:
+        now = use_queue(options, lambda queue: queue.by_hand.park(one.key, options.reason))
+    except BugError as error:
+        raise OperatorError(f"{format_number(one.number)} is {one.state.value}: {error}") from error
+    print(json.dumps(plain(now), ensure_ascii=False) if options.json else f"{format_number(now.number)} is parked")
+    return 0
+
+
+def _reason(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9_-]{1,30}", text):
+        raise argparse.ArgumentTypeError("a reason is one word of a-z, 0-9, _ and -, at most 30 of them")
+    return text
+
+
 def _find(options: argparse.Namespace) -> Transaction:
-    try:
-        name = parse_number(options.number)
-    except ValueError:
-        name = options.number
-    one = _use(options, lambda queue: queue.get(name))
-    if one is None:
-        raise OperatorError(f"no transaction here has the number or key {options.number}")
-    return one
-
-
-def _plain(one: Transaction) -> dict[str, object]:
-    """Return a transaction as plain values; the acceptance as the text that the platform signed."""
-    content: dict[str, object] = msgspec.to_builtins(msgspec.structs.replace(one, acceptance=None))
-    return content | {"acceptance": one.acceptance.decode() if one.acceptance else None}
-
-
-def _use(options: argparse.Namespace, use: Callable[[Queue], T]) -> T:
-    places, _ = places_of(options)
-    path = places.state / STORE
-    if not path.exists():
-        raise OperatorError(f"there is no queue yet at {path}; the terminal makes it when it first runs")
-    try:
-        database = Database(path)
-        try:
-            return use(Queue(database, SystemClock()))
-        finally:
-            database.close()
-    except StoreTrouble as error:
-        raise OperatorError(f"the queue at {path} cannot be read: {type(error).__name__} ({error})") from error
+    return use_queue(options, lambda queue: find_transaction(queue, options.number))
