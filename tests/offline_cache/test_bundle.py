@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import resource
 import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -216,6 +217,29 @@ def test_a_bundle_that_cannot_be_finished_leaves_nothing(tmp_path: Path) -> None
             made_at=stamp(START),
         )
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("room", [0, 100, 1500, 2100])
+def test_a_full_stick_leaves_nothing(room: int, tmp_path: Path, whole: bytes) -> None:
+    """Sticks are small and full of other things."""
+    assert room < len(whole)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            write(tmp_path / "bundle")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bundle_after_a_crash_is_whole(tmp_path: Path) -> None:
+    """What a power cut left of the first try must not stand in the way of the second, nor in it."""
+    (tmp_path / ".bundle.partial").write_bytes(b"x" * 100_000)
+    write(tmp_path / "bundle")
+    with (tmp_path / "bundle").open("rb") as file:
+        assert verify_bundle(file, own_keys).count == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["bundle"]
 
 
 def test_the_file_and_its_name_are_on_the_disk_before_it_counts(
