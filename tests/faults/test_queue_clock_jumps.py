@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from kiosk.app import Makers, Setup, _ask_for_the_time
+from kiosk.places import Places
+from kiosk.terminal import Platform, Terminal
+from kiosk.words import Words
 from offline_cache.clock import ClockQuality, read_stamp
 from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.states import State
@@ -17,6 +22,7 @@ from offline_cache.sender import Sender
 from offline_cache.transport import Delivery, Unreachable
 from offline_cache.trusted_clock import TrustedClock
 from tests.offline_cache.store_stand import SERVICE, START, TERMINAL_PRIVATE, SimulatedClock, Stand, open_outbox
+from tests.province_site import NOW, TerminalClock, open_site
 
 TO_1970 = timedelta(days=-56 * 365.25)
 TO_2099 = timedelta(days=73 * 365.25)
@@ -103,3 +109,33 @@ def test_the_queue_drains_whatever_the_clock_says(tmp_path: Path, ahead: timedel
 
     stand.play(scene)
     stand.outbox.close()
+
+
+@pytest.mark.parametrize("ahead", [TO_1970, TO_2099])
+def test_a_start_with_a_wrong_clock_finds_the_keys(tmp_path: Path, ahead: timedelta) -> None:
+    """The terminal would say that its keys have expired and stay shut, though the platform is there to be asked."""
+    with open_site(tmp_path) as site:
+        credentials = site.enrol()
+        clock = TrustedClock(TerminalClock(ahead))
+        assert credentials.sealing_key(TerminalClock(ahead).now()) is None
+        terminal = Terminal(
+            id=credentials.terminal,
+            division=credentials.division,
+            place=Words("村口", "村口", "the village gate"),
+            platform=Platform(url=site.platform.url, credentials=tmp_path),
+            devices={},
+        )
+        setup = Setup(Places.of(tmp_path), terminal, credentials, Makers(), clock)
+        asyncio.run(_ask_for_the_time(setup))
+        assert clock.now() == NOW
+        assert clock.quality is ClockQuality.CONFIRMED
+        assert credentials.sealing_key(clock.now()) is not None
+
+
+def test_the_platforms_keys_are_of_no_later_day(tmp_path: Path) -> None:
+    """With a flat battery and no link, the keys would not be valid yet, and no case could be taken."""
+    with open_site(tmp_path, serving=False) as site:
+        credentials = site.enrol()
+        clock = TrustedClock(TerminalClock(TO_1970))
+        clock.known_since(credentials.key_ring.issued)
+        assert credentials.sealing_key(clock.now()) is not None
