@@ -15,6 +15,7 @@ import random
 import signal
 import sqlite3
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -45,6 +46,10 @@ class Reaper:
     def __init__(self, point: str) -> None:
         self._point = point
         self._statements = 0
+        if point.startswith("after:"):
+            timer = threading.Timer(float(point.removeprefix("after:")), self.reached, [point])
+            timer.daemon = True
+            timer.start()
 
     def reached(self, name: str) -> None:
         if name == self._point:

@@ -20,6 +20,8 @@ from tests.offline_cache.killed_terminal import NAMED
 from tests.offline_cache.store_stand import PLATFORM_PRIVATE, TERMINAL_PRIVATE, SimulatedClock, open_outbox
 
 ROOT = Path(__file__).parents[2]
+KILLS = 2000
+MOST_ERAS = 40
 
 
 class HttpPlatform:
@@ -130,5 +132,29 @@ def test_a_kill_before_any_statement_loses_and_doubles_nothing(tmp_path: Path, p
     points = [str(statement) for statement in range(1, 201)]
     survived = live(tmp_path / "data", platform, [*points, "never"])
     assert survived[-1] == "never"
-    assert len(survived) < 70, "most lives must have been cut short"
+    assert len(points) - len(survived) + 1 >= 100, "most lives must have been cut short"
     check_promises(tmp_path / "data", platform)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_thousands_of_kills_lose_and_double_nothing(tmp_path: Path) -> None:
+    """What goes wrong once in a thousand power cuts goes wrong in the province every week."""
+    chance = Random(4)
+    kills = 0
+    for era in range(MOST_ERAS):
+        statements = [str(chance.randint(1, 130)) for _ in range(60)]
+        moments = [f"after:{chance.uniform(0.001, 0.04):.4f}" for _ in range(60)]
+        points = [*statements, *moments]
+        chance.shuffle(points)
+        platform = HttpPlatform()
+        try:
+            survived = live(tmp_path / str(era), platform, [*points, "never"])
+            assert survived[-1] == "never"
+            check_promises(tmp_path / str(era), platform)
+        finally:
+            platform.close()
+        kills += len(points) + 1 - len(survived)
+        if kills >= KILLS:
+            return
+    raise AssertionError(f"only {kills} lives were cut short")
