@@ -52,10 +52,11 @@ from kiosk.visit.screens import OutOfService, Status
 from offline_cache.ballast import Ballast
 from offline_cache.clock import SystemClock
 from offline_cache.database import Database
-from offline_cache.errors import StoreTrouble
+from offline_cache.errors import StoreCorrupt, StoreTrouble
 from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox_thread import OutboxThread
 from offline_cache.policy import Limits
+from offline_cache.salvage import ready, salvage
 from offline_cache.sealing import Sealer
 from offline_cache.sender import Sender
 from offline_cache.trusted_clock import TrustedClock
@@ -64,6 +65,8 @@ log = logging.getLogger(__name__)
 
 TRY_AGAIN = 15.0
 """Seconds between two attempts to open a queue that cannot be used."""
+SALVAGE_EVERY = 3600.0
+"""Seconds between two damaged queues that are set aside."""
 FIRST_LOOK = 3.0
 """Seconds that the first page waits for the platform's answer."""
 
@@ -171,10 +174,20 @@ async def serve(setup: Setup) -> None:
 
 
 async def _serve_when_possible(setup: Setup, front: Front) -> None:
-    """Serve; while the queue cannot be opened, say that the terminal is out of service, and try again."""
+    """Serve; while the queue cannot be opened, say that the terminal is out of service, and try again.
+
+    A damaged queue is set aside, once an hour at most: a disk that damages the next one too is not to be trusted.
+    """
+    salvaged_at = -SALVAGE_EVERY
     while True:
         try:
-            await _serve(setup, front)
+            try:
+                await _serve(setup, front)
+            except StoreCorrupt:
+                if setup.clock.monotonic() < salvaged_at + SALVAGE_EVERY:
+                    raise
+                await asyncio.to_thread(salvage, setup.places.state / STORE, setup.clock.now())
+                salvaged_at = setup.clock.monotonic()
         except (StoreTrouble, KeysExpired) as error:
             log.error("out of service: %s (%s)", type(error).__name__, error)  # noqa: TRY400 - names no person
             failure = Failures.KEYS_EXPIRED if isinstance(error, KeysExpired) else Failures.STORE_CLOSED
@@ -301,8 +314,10 @@ async def _until_told_to_end(job: Coroutine[Any, Any, None]) -> None:
 
 
 def _open_outbox(setup: Setup, sealer: Sealer, random: Random) -> Outbox:
+    path = setup.places.state / STORE
+    ready(path)
     return setup.makers.outbox(
-        Database(setup.places.state / STORE),
+        Database(path),
         sealer,
         terminal=setup.terminal.id,
         hardware=fingerprint(),

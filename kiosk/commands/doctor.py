@@ -27,6 +27,7 @@ from offline_cache.errors import StoreCorrupt, StoreTrouble
 from offline_cache.outbox.queue import Queue
 from offline_cache.outbox.states import State
 from offline_cache.policy import Limits, measure, refusals
+from offline_cache.salvage import reports
 from offline_cache.transport import CaptivePortal, TransportTrouble
 from printers.contract import PrinterStatus
 
@@ -129,11 +130,18 @@ def _queue(places: Places, credentials: Credentials | None) -> Finding:
             database.close()
     except StoreTrouble as error:
         damaged = isinstance(error, StoreCorrupt)
-        advice = f"set {path} aside and call the hotline" if damaged else f"leave {path} as it is; see to the disk"
+        advice = "start the terminal: it sets the file aside and saves what can be read; then see to the disk"
+        if not damaged:
+            advice = f"leave {path} as it is; see to the disk"
         return Finding("queue", "bad", f"{type(error).__name__}: {error}", advice)
     against = refusals(condition, Limits())
     set_aside = counts[State.REJECTED] + counts[State.PARKED]
     found = f"{condition.waiting} waiting"
+    damaged_ones = reports(path)
+    if damaged_ones:
+        newest = damaged_ones[-1]
+        found += f"; a damaged queue was set aside as {newest.set_aside}: {newest.summary()}"
+        return Finding("queue", "degraded", found, "see to the disk; docs/queue.md, A damaged database")
     if against:
         return Finding("queue", "degraded", f"{found}; refuses new cases: {', '.join(against)}", "see kiosk queue list")
     if set_aside:

@@ -7,16 +7,20 @@ import argparse
 import json
 import re
 
-from kiosk.commands.options import add_places
+import msgspec
+
+from kiosk.commands.options import add_places, places_of
 from kiosk.commands.queue_bundle import add_actions
 from kiosk.commands.queue_store import find_transaction, plain, use_queue
 from kiosk.failures import OperatorError
 from kiosk.local_time import local_minute
+from kiosk.store import STORE
 from offline_cache.clock import read_stamp
 from offline_cache.errors import BugError
 from offline_cache.number import format_number
 from offline_cache.outbox.states import UNDELIVERED, State
 from offline_cache.outbox.transaction import Transaction
+from offline_cache.salvage import reports
 
 _MOST = 1000
 """Lines that a list prints at most; the counts below it are of all."""
@@ -75,8 +79,14 @@ def _list(options: argparse.Namespace) -> int:
     found, counts, oldest = use_queue(
         options, lambda queue: (queue.listed(*states, limit=_MOST), queue.counts(), queue.oldest_age())
     )
+    damaged = reports(places_of(options)[0].state / STORE)
     if options.json:
-        content = {"transactions": [plain(one) for one in found], "counts": counts, "oldest_seconds": oldest}
+        content = {
+            "transactions": [plain(one) for one in found],
+            "counts": counts,
+            "oldest_seconds": oldest,
+            "salvages": [msgspec.to_builtins(report) for report in damaged],
+        }
         print(json.dumps(content, ensure_ascii=False))
         return 0
     for one in found:
@@ -87,6 +97,10 @@ def _list(options: argparse.Namespace) -> int:
     waiting = sum(counts[state] for state in UNDELIVERED)
     age = "" if oldest is None else f", the oldest for {oldest / 3600:.1f} h"
     print(f"{waiting} waiting{age}; {counts[State.ACCEPTED]} delivered, {counts[State.SETTLED]} settled")
+    for report in damaged:
+        print(f"a damaged queue was set aside as {report.set_aside}: {report.summary()}")
+        for number in report.lost_numbers:
+            print(f"  lost: {format_number(number)}")
     return 0
 
 

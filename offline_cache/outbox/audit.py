@@ -37,6 +37,8 @@ class AuditEvent(StrEnum):
     INTERRUPTED = "transaction.interrupted"
     """An attempt with unknown outcome was queued again."""
     PURGED = "transaction.purged"
+    SALVAGED = "store.salvaged"
+    """A damaged database was set aside; the reason tells how many transactions were lost."""
     PRINTED = "print.printed"
     PRINT_FAILED = "print.failed"
     PRINT_UNKNOWN = "print.unknown"

@@ -17,10 +17,12 @@ from kiosk.__main__ import main
 from kiosk.demo.stage import Stage
 from kiosk.province.reference.running import RunningPlatform
 from kiosk.store import STORE
+from offline_cache.clock import SystemClock
 from offline_cache.database import Database
 from offline_cache.errors import StoreReadOnly
 from offline_cache.outbox.queue import Queue
 from offline_cache.outbox.states import State
+from offline_cache.salvage import salvage
 
 
 class Finding(NamedTuple):
@@ -305,4 +307,23 @@ def test_a_damaged_queue_cannot_serve(doctor: Visit) -> None:
         store.unlink()
     assert status == 2
     assert findings["queue"].verdict == "bad"
-    assert findings["queue"].do.startswith(f"set {store} aside")
+    assert findings["queue"].do.startswith("start the terminal: it sets the file aside")
+    assert not list(store.parent.glob("*damaged*"))
+
+
+def test_a_damaged_queue_that_was_set_aside_is_told_until_its_file_is_taken_away(doctor: Visit) -> None:
+    """Nobody would learn that the disk is failing, or which citizens must be asked to come again."""
+    store = doctor.stage.places.state / STORE
+    store.write_bytes(b"no database at all" * 1000)
+    report = salvage(store, SystemClock().now())
+    try:
+        status, findings = doctor.examine()
+        assert status == 1
+        assert findings["queue"].verdict == "degraded"
+        assert report.set_aside in findings["queue"].found
+        assert report.summary() in findings["queue"].found
+        (store.parent / report.set_aside).unlink()
+        assert doctor.examine()[1]["queue"].verdict == "good"
+    finally:
+        for one in store.parent.glob(f"{STORE}*"):
+            one.unlink()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -14,14 +15,16 @@ import pytest
 
 from kiosk.__main__ import main
 from kiosk.store import STORE
-from offline_cache.database import Database
+from offline_cache.database import PAGE_BYTES, Database
 from offline_cache.number import format_number
 from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
+from offline_cache.remains import Remains
+from offline_cache.salvage import salvage
 from offline_cache.sealing import Sealer
 from offline_cache.transport import Accepted, Stage, StatusResult
-from tests.offline_cache.store_stand import PLATFORM_KEY, SERVICE, TERMINAL, TERMINAL_PRIVATE, SimulatedClock
+from tests.offline_cache.store_stand import PLATFORM_KEY, SERVICE, START, TERMINAL, TERMINAL_PRIVATE, SimulatedClock
 
 TEXT = "邻居王某每天烧垃圾"
 
@@ -207,3 +210,26 @@ def test_a_damaged_queue_is_told_with_its_place(tmp_path: Path, capsys: pytest.C
     said = capsys.readouterr().err
     assert said.startswith(f"kiosk: the queue at {tmp_path / 'lib' / STORE} cannot be read: StoreCorrupt")
     assert "Traceback" not in said
+
+
+def test_list_tells_what_a_damaged_queue_cost(shelf: Shelf, capsys: pytest.CaptureFixture[str]) -> None:
+    """The citizens whose cases were lost must be asked to come again: by number, since no name is known."""
+    shelf.outbox.close()
+    path = shelf.data / "lib" / STORE
+    whole = bytearray(path.read_bytes())
+    with closing(Remains(path)) as remains:
+        [sealed] = [row["ciphertext"] for row in remains.rows("transactions") if row["key"] == shelf.queued.key]
+    assert isinstance(sealed, bytes)
+    start = whole.index(sealed[:48]) // PAGE_BYTES * PAGE_BYTES
+    whole[start : start + PAGE_BYTES] = b"\xff" * PAGE_BYTES
+    path.write_bytes(whole)
+    report = salvage(path, START)
+    assert report.lost_numbers
+    assert shelf.run("list") == 0
+    said = capsys.readouterr().out
+    assert f"a damaged queue was set aside as {report.set_aside}: {report.summary()}\n" in said
+    for number in report.lost_numbers:
+        assert f"  lost: {format_number(number)}\n" in said
+    assert shelf.run("list", "--json") == 0
+    [told] = json.loads(capsys.readouterr().out)["salvages"]
+    assert told["lost_numbers"] == report.lost_numbers
