@@ -117,16 +117,10 @@ class Queue:
         with self._database.transaction() as connection:
             if read_one(connection, accepted.key).digest != accepted.digest:
                 raise BugError("an acceptance of other bytes")
-            self._move(
-                connection,
-                accepted.key,
-                State.ACCEPTED,
-                acceptance=accepted.acceptance,
-                accepted_at=stamp(self._clock.now()),
-                trouble=None,
-            )
+            columns: dict[str, object] = {"acceptance": accepted.acceptance, "accepted_at": stamp(self._clock.now())}
             if accepted.platform_number is not None:
-                update_row(connection, accepted.key, platform_number=reason_word(accepted.platform_number))
+                columns["platform_number"] = reason_word(accepted.platform_number)
+            self._move(connection, accepted.key, State.ACCEPTED, trouble=None, **columns)
             return self._audited(connection, accepted.key, AuditEvent.ACCEPTED)
 
     def record_status(self, status: StatusResult) -> Transaction:
@@ -232,9 +226,11 @@ class Queue:
         # The mark alone may be lost with the power: then the row is still queued, which is true as well.
         with self._database.transaction(durable=False) as connection:
             rows = connection.execute(query, parameters).fetchall()
-            for row in rows:
-                self._move(connection, row["key"], State.SENDING)
-                connection.execute("UPDATE transactions SET attempts = attempts + 1 WHERE key = ?", (row["key"],))
+            check_transition(State.QUEUED, State.SENDING)
+            connection.executemany(
+                "UPDATE transactions SET state = ?, attempts = attempts + 1 WHERE key = ?",
+                [(State.SENDING, row["key"]) for row in rows],
+            )
         return [
             Delivery(
                 key=row["key"],
