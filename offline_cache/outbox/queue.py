@@ -16,8 +16,8 @@ from offline_cache.database import Database
 from offline_cache.errors import BugError
 from offline_cache.lock import FileLock
 from offline_cache.outbox.audit import AuditEvent, append_entry
-from offline_cache.outbox.known_time import KnownTime
 from offline_cache.outbox.by_hand import ByHand
+from offline_cache.outbox.known_time import KnownTime
 from offline_cache.outbox.print_jobs import PrintJobs
 from offline_cache.outbox.ratings import Ratings
 from offline_cache.outbox.states import UNDELIVERED, State, check_transition
@@ -43,8 +43,8 @@ class Queue:
         self.print_jobs = PrintJobs(database, clock)
         self.visits = Visits(database, clock)
         self.ratings = Ratings(database, clock)
-        self.by_hand = ByHand(database, clock)
         self.known_time = KnownTime(database)
+        self.by_hand = ByHand(database, clock)
 
     def take_over(self) -> None:
         """Become the store's only sender, and put right what a crash left half done.
