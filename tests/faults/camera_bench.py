@@ -8,26 +8,29 @@ from collections.abc import Awaitable, Callable
 
 from drivers.attachment import Pace
 from drivers.camera.delays import Delays
-from drivers.camera.emulator import HttpCamera
+from drivers.camera.emulator import HttpCamera, Scene
 from drivers.camera.mjpeg import MjpegCamera
 from drivers.contract import Device, DeviceState, Status
 
 QUICK = Delays(
-    connect=0.3,
-    first=0.3,
-    next=0.25,
-    turn=0.02,
-    settle=0.03,
-    linger=0.1,
+    connect=0.2,
+    first=0.2,
+    next=0.16,
+    turn=0.01,
+    settle=0.02,
+    linger=0.06,
     check=0.02,
     judge=0.03,
-    ill=0.1,
-    frozen=0.2,
+    ill=0.06,
+    frozen=0.15,
     expose=1.0,
     pace=Pace(look=0.02, retry_first=0.02, retry_most=0.05),
     start=2.0,
 )
 """Limits for a camera that is there at once. Tests of the promised seconds take the defaults."""
+
+FRAMES = 100
+"""A second: a test should not wait for a camera that is in no hurry."""
 
 Scenario = Callable[[HttpCamera, MjpegCamera], Awaitable[None]]
 
@@ -43,8 +46,15 @@ def play(scenario: Scenario, *, delays: Delays = QUICK, emulator: HttpCamera | N
         finally:
             await camera.close()
 
-    with emulator or HttpCamera() as there:
+    with emulator or quick_camera() as there:
         asyncio.run(whole(there))
+
+
+def quick_camera(scene: Scene | None = None) -> HttpCamera:
+    """Return an emulator that sends its frames as fast as tests want to have them."""
+    emulator = HttpCamera(scene)
+    emulator.pace(FRAMES)
+    return emulator
 
 
 async def until(device: Device, *states: DeviceState, within: float = 5.0) -> Status:

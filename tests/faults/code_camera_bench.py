@@ -45,7 +45,8 @@ def play(scenario: Scenario, *, delays: CameraDelays = QUICK, plugged: bool = Tr
     """Run a scenario with the emulator plugged in and the driver started."""
 
     async def whole(emulator: HttpCamera) -> None:
-        limits = replace(camera_bench.QUICK, **settings)
+        # Searching takes time from the camera's thread.
+        limits = replace(camera_bench.QUICK, **{"next": 0.4} | settings)
         scanner = CodeCamera(MjpegCamera(emulator.url, title=TITLE, delays=limits), delays=delays)
         await scanner.start()
         try:
@@ -53,7 +54,7 @@ def play(scenario: Scenario, *, delays: CameraDelays = QUICK, plugged: bool = Tr
         finally:
             await scanner.close()
 
-    with HttpCamera() as emulator:
+    with camera_bench.quick_camera() as emulator:
         emulator.scene.show(desk())
         if not plugged:
             emulator.unplug()
@@ -79,7 +80,7 @@ async def taken_away(emulator: HttpCamera, scanner: Scanner) -> None:
     """Clear the desk, and wait until whatever lay there counts as gone."""
     emulator.scene.show(desk())
     with pytest.raises(TimedOut):
-        await scanner.scan(timeout=2 * QUICK.away)
+        await scanner.scan(timeout=1.5 * QUICK.away)
 
 
 async def until(scanner: Scanner, *states: DeviceState, within: float = 5.0) -> Status:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ from tests.faults.camera_bench import QUICK
 SHEET = invented_sheet(width=420, height=594)
 DESK = Desk(width=800, height=640, noise=0)
 """A small desk, so that the tests are fast. Noise is the camera's."""
+LIMITS = replace(QUICK, first=0.5, next=0.4)
+"""Big pictures take their time on a machine that is busy."""
 LYING = place((400, 320), (420, 580), 4)
 
 Scenario = Callable[[HttpCamera, PageCamera, "Guide"], Awaitable[None]]
@@ -59,7 +62,7 @@ def play(scenario: Scenario, *, kilobytes: int = 500, scene: Scene | None = None
     """Run a scenario with an empty desk under the camera and the driver started."""
 
     async def whole(emulator: HttpCamera) -> None:
-        camera = PageCamera(MjpegCamera(emulator.url, delays=QUICK), kilobytes=kilobytes, still=0.2)
+        camera = PageCamera(MjpegCamera(emulator.url, delays=LIMITS), kilobytes=kilobytes, still=0.2)
         await camera.start()
         try:
             await scenario(emulator, camera, Guide())

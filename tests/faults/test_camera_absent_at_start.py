@@ -12,7 +12,7 @@ from drivers.camera.mjpeg import MjpegCamera
 from drivers.contract import Action, DeviceState, Status
 from tests.drivers.camera import on_file
 from tests.faults import picture_bench
-from tests.faults.camera_bench import QUICK, play, until
+from tests.faults.camera_bench import QUICK, play, quick_camera, until
 from tests.faults.v4l2_bench import v4l2_program
 
 
@@ -28,7 +28,7 @@ def test_nobody_listens_and_then_somebody_does() -> None:
         await until(camera, DeviceState.ONLINE)
         assert await camera.take(timeout=3)
 
-    emulator = HttpCamera()
+    emulator = quick_camera()
     emulator.unplug()
     play(scenario, emulator=emulator)
 

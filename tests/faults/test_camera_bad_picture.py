@@ -9,7 +9,7 @@ from drivers.camera import CameraBroken, Health
 from drivers.camera.emulator import HttpCamera, Lens
 from drivers.camera.mjpeg import MjpegCamera
 from drivers.contract import Action, DeviceState, Status
-from tests.faults.camera_bench import play, until
+from tests.faults.camera_bench import play, quick_camera, until
 
 
 async def look_until(camera: MjpegCamera, health: Health) -> None:
@@ -56,7 +56,7 @@ def test_a_covered_lens_is_noticed_at_rest() -> None:
         await asyncio.wait_for(seen.wait(), 5)
         assert camera.health is Health.DARK
 
-    emulator = HttpCamera()
+    emulator = quick_camera()
     emulator.scene.happen(Lens.COVERED)
     play(scenario, emulator=emulator)
 

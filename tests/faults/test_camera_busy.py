@@ -5,7 +5,7 @@ from drivers.camera import CameraAbsent
 from drivers.camera.emulator import HttpCamera
 from drivers.camera.mjpeg import MjpegCamera
 from drivers.contract import Action, DeviceState
-from tests.faults.camera_bench import play, until
+from tests.faults.camera_bench import play, quick_camera, until
 from tests.faults.v4l2_bench import v4l2_program
 
 
@@ -20,7 +20,7 @@ def test_a_camera_that_serves_others() -> None:
         emulator.answer("200 OK")
         await until(camera, DeviceState.ONLINE)
 
-    emulator = HttpCamera()
+    emulator = quick_camera()
     emulator.answer("503 Service Unavailable")
     play(scenario, emulator=emulator)
 

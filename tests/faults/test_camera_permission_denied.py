@@ -12,7 +12,7 @@ from drivers.camera.mjpeg import MjpegCamera
 from drivers.contract import Action, DeviceState, Status
 from tests.drivers.camera import on_file
 from tests.faults import picture_bench
-from tests.faults.camera_bench import play, until
+from tests.faults.camera_bench import play, quick_camera, until
 from tests.faults.misconfigured import folder_of_nobodys
 from tests.faults.v4l2_bench import v4l2_program
 
@@ -30,7 +30,7 @@ def test_another_password(status: str) -> None:
         emulator.answer("200 OK")
         await until(camera, DeviceState.ONLINE)
 
-    emulator = HttpCamera()
+    emulator = quick_camera()
     emulator.answer(status)
     play(scenario, emulator=emulator)
 

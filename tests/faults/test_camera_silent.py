@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,16 @@ from drivers.camera.mjpeg import MjpegCamera
 from drivers.contract import Action, DeviceState, Status
 from tests.drivers.camera import on_file
 from tests.faults import picture_bench
-from tests.faults.camera_bench import play, until
+from tests.faults.camera_bench import QUICK, play, quick_camera, until
 from tests.faults.v4l2_bench import v4l2_program
+
+LATE = 1.0
+"""Seconds by which a machine that is busy may tell it later."""
 
 
 def test_a_stream_that_stops() -> None:
     """The mirror would stand still and the citizen wait; the promise is a clear word within 3 s."""
+    assert Delays().next + LATE < 3
 
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
         newest = await camera.latest(timeout=3)
@@ -26,13 +31,13 @@ def test_a_stream_that_stops() -> None:
         begun = time.monotonic()
         with pytest.raises(CameraSilent) as silent:
             await camera.latest(newer_than=newest.captured_at + 60)
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < QUICK.next + LATE
         assert silent.value.action is Action.RESET
         assert camera.status.state is DeviceState.OFFLINE
         emulator.silence(on=False)
         await until(camera, DeviceState.ONLINE)
 
-    play(scenario, delays=Delays())
+    play(scenario)
 
 
 def test_silent_from_the_start() -> None:
@@ -45,9 +50,9 @@ def test_silent_from_the_start() -> None:
         emulator.silence(on=False)
         await until(camera, DeviceState.ONLINE)
 
-    emulator = HttpCamera()
+    emulator = quick_camera()
     emulator.silence(on=True)
-    play(scenario, emulator=emulator)
+    play(scenario, emulator=emulator, delays=replace(QUICK, first=0.15, next=0.15))
 
 
 def test_a_usb_camera_that_streams_nothing() -> None:
@@ -55,7 +60,7 @@ def test_a_usb_camera_that_streams_nothing() -> None:
     with v4l2_program() as program:
         device = program.camera()
         device.silence(on=True)
-        program.ask("open", node=device.node)
+        program.ask("open", node=device.node, first=0.15, next=0.15)
         assert program.ask("status") == {"state": "offline", "action": "reset"}
         assert program.ask("take")["error"] == "CameraSilent"
         device.silence(on=False)
@@ -73,12 +78,13 @@ def test_the_other_commands_are_free_meanwhile() -> None:
         emulator.silence(on=True)
         loop = asyncio.get_running_loop()
         waiting = asyncio.create_task(camera.take())
-        for _ in range(20):
+        for _ in range(10):
             begun = loop.time()
             await asyncio.sleep(0.005)
             assert loop.time() - begun < 0.1
         with pytest.raises(CameraSilent):
             await waiting
+        emulator.silence(on=False)  # or closing would wait for the next try
 
     play(scenario)
 

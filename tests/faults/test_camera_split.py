@@ -3,7 +3,7 @@ import pytest
 
 from drivers.camera.emulator import HttpCamera, Scene
 from drivers.camera.mjpeg import MjpegCamera
-from tests.faults.camera_bench import play
+from tests.faults.camera_bench import play, quick_camera
 
 
 @pytest.mark.parametrize("piece", [1, 7, 1000])
@@ -18,7 +18,7 @@ def test_pieces_of_any_size(piece: int, told: bool) -> None:
         for _ in range(3):
             newest = (await camera.latest(newer_than=newest, timeout=5)).captured_at
 
-    play(scenario, emulator=HttpCamera(Scene(width=64, height=48)))
+    play(scenario, emulator=quick_camera(Scene(width=64, height=48)))
 
 
 def test_a_wrong_length() -> None:

@@ -71,10 +71,10 @@ def test_what_is_put_into_the_folder_and_taken_away(tmp_path: Path) -> None:
     path = on_file.folder(tmp_path / "pictures", 1)
 
     async def scenario(camera: PictureCamera) -> None:
-        assert {on_file.number_of(frame) for frame in await picture_bench.some(camera, 4)} == {1}
+        assert {on_file.number_of(frame) for frame in await picture_bench.some(camera, 2)} == {1}
         on_file.folder(path, 2, 3)
-        assert {on_file.number_of(frame) for frame in await picture_bench.some(camera, 6)} == {2, 3}
+        assert {on_file.number_of(frame) for frame in await picture_bench.some(camera, 4)} == {2, 3}
         (path / "000.png").unlink()
-        assert {on_file.number_of(frame) for frame in await picture_bench.some(camera, 4)} == {3}
+        assert {on_file.number_of(frame) for frame in await picture_bench.some(camera, 2)} == {3}
 
     picture_bench.play(path, scenario)

@@ -11,7 +11,7 @@ from drivers.camera.mjpeg import MjpegCamera
 from drivers.contract import Action, DeviceState, Status
 from tests.drivers.camera import on_file
 from tests.faults import picture_bench
-from tests.faults.camera_bench import play, until
+from tests.faults.camera_bench import play, quick_camera, until
 from tests.faults.v4l2_bench import v4l2_program
 
 
@@ -35,7 +35,7 @@ def test_another_thing_behind_the_address(answer: bytes) -> None:
         emulator.answer_raw(None)
         await until(camera, DeviceState.ONLINE)
 
-    emulator = HttpCamera()
+    emulator = quick_camera()
     emulator.answer_raw(answer)
     play(scenario, emulator=emulator)
 
@@ -59,7 +59,7 @@ def test_a_refusal(status: str, state: DeviceState) -> None:
         emulator.answer("200 OK")
         await until(camera, DeviceState.ONLINE)
 
-    emulator = HttpCamera()
+    emulator = quick_camera()
     emulator.answer(status)
     play(scenario, emulator=emulator)
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -20,7 +21,7 @@ def test_a_code_that_lies_there_is_nobodys() -> None:
         emulator.scene.show(desk(E_ID))
         for _ in range(2):
             with pytest.raises(TimedOut):
-                await scanner.scan(timeout=2 * QUICK.away)
+                await scanner.scan(timeout=1.5 * QUICK.away)
 
     play(scenario)
 
@@ -29,7 +30,7 @@ def test_a_code_that_was_read_and_left_is_not_read_again() -> None:
     async def scenario(emulator: HttpCamera, scanner: Scanner) -> None:
         assert (await shown(emulator, scanner)).text == E_ID
         with pytest.raises(TimedOut):
-            await scanner.scan(timeout=2 * QUICK.away)
+            await scanner.scan(timeout=1.5 * QUICK.away)
 
     play(scenario)
 
@@ -45,7 +46,7 @@ def test_a_code_that_is_shown_anew_is_read() -> None:
         await until(scanner, DeviceState.BUSY)
         emulator.scene.show(desk())
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(scan), 2 * QUICK.away)
+            await asyncio.wait_for(asyncio.shield(scan), 1.5 * QUICK.away)
         emulator.scene.show(desk(E_ID))
         assert (await scan).text == E_ID
 
@@ -57,8 +58,8 @@ def test_a_code_that_flickers_lies_there_still() -> None:
 
     async def scenario(emulator: HttpCamera, scanner: Scanner) -> None:
         assert (await shown(emulator, scanner)).text == E_ID
-        emulator.scene.show(desk(E_ID), desk(), each=3)
+        emulator.scene.show(desk(E_ID), desk(), each=12)
         with pytest.raises(TimedOut):
-            await scanner.scan(timeout=3 * QUICK.away)
+            await scanner.scan(timeout=1.0)
 
-    play(scenario)
+    play(scenario, delays=replace(QUICK, away=0.5))

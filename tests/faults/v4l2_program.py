@@ -32,8 +32,8 @@ class Desk:
         assert self._camera is not None
         return self._camera
 
-    async def open(self, node: str, infrared: str = "", stuck: float = 6.0) -> dict[str, Any]:
-        delays = replace(QUICK, stuck=stuck, close=0.5)
+    async def open(self, node: str, infrared: str = "", **limits: float) -> dict[str, Any]:
+        delays = replace(QUICK, close=0.2, **limits)  # type: ignore[arg-type]  # all limits that tests set are seconds
         self._camera = V4l2Camera(node, delays=delays)
         if infrared:
             other = V4l2Camera(infrared, spectrum=Spectrum.INFRARED, delays=delays)

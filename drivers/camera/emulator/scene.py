@@ -44,6 +44,7 @@ class Scene:
         self._lens = Lens.CLEAR
         self._light = self._exposure = 1.0
         self._prepared: dict[tuple[int, int], bytes] = {}
+        self._seen: tuple[int, Picture] | None = None
         self._last = b""
         self._random = np.random.default_rng(7)
         self._count = itertools.count()
@@ -57,13 +58,13 @@ class Scene:
             self._pictures = [np.asarray(cv2.resize(picture, self._size), np.uint8) for picture in loaded]
             self._each = each
             self._count = itertools.count()
-            self._prepared.clear()
+            self._forget()
 
     def happen(self, lens: Lens) -> None:
         """Let something happen to the lens, or make it clear again."""
         with self._lock:
             self._lens = lens
-            self._prepared.clear()
+            self._forget()
 
     @property
     def lens(self) -> Lens:
@@ -75,14 +76,14 @@ class Scene:
         with self._lock:
             if light != self._light:
                 self._light = light
-                self._prepared.clear()
+                self._forget()
 
     def exposed(self, exposure: float) -> None:
         """Let the sensor collect so many times the light that it collects by itself."""
         with self._lock:
             if exposure != self._exposure:
                 self._exposure = exposure
-                self._prepared.clear()
+                self._forget()
 
     def next_jpeg(self) -> bytes:
         """Return the next frame."""
@@ -94,12 +95,18 @@ class Scene:
             if key not in self._prepared:
                 if len(self._prepared) > 64:  # a long film is prepared as it goes
                     self._prepared.clear()
-                self._prepared[key] = self._jpeg(self._pictures[key[0]])
+                self._prepared[key] = self._jpeg(key[0])
             self._last = self._prepared[key]
             return self._last
 
-    def _jpeg(self, picture: Picture) -> bytes:
-        seen = _through(self._lens, picture, self._light * self._exposure)
+    def _forget(self) -> None:
+        self._prepared.clear()
+        self._seen = None
+
+    def _jpeg(self, number: int) -> bytes:
+        if self._seen is None or self._seen[0] != number:
+            self._seen = (number, _through(self._lens, self._pictures[number], self._light * self._exposure))
+        seen = self._seen[1]
         shift = self._random.integers(0, seen.shape[0])
         noisy = cv2.add(seen, np.roll(_noise(seen.shape[0], seen.shape[1]), shift, 0), dtype=cv2.CV_8U)
         done, data = cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, self._quality])

@@ -10,14 +10,14 @@ from drivers.camera.emulator import HttpCamera, Lens
 from drivers.camera.mjpeg import MjpegCamera
 from drivers.camera.pair import PairedCamera
 from drivers.contract import Action, Capabilities, DeviceState, Status, TimedOut
-from tests.faults.camera_bench import QUICK, until
+from tests.faults.camera_bench import QUICK, quick_camera, until
 
 Scenario = Callable[[HttpCamera, HttpCamera, PairedCamera], Awaitable[None]]
 
 
 def play(scenario: Scenario, *, tolerance: float = 0.04) -> None:
     async def whole() -> None:
-        with HttpCamera() as rgb, HttpCamera() as infrared:
+        with quick_camera() as rgb, quick_camera() as infrared:
             pair = PairedCamera(
                 MjpegCamera(rgb.url, delays=QUICK),
                 MjpegCamera(infrared.url, spectrum=Spectrum.INFRARED, title="infrared camera", delays=QUICK),
@@ -92,8 +92,8 @@ def test_never_at_the_same_moment() -> None:
     """Two cameras out of step would let the page wait for ever."""
 
     async def scenario(rgb: HttpCamera, infrared: HttpCamera, pair: PairedCamera) -> None:
-        rgb.pace(60)
-        infrared.pace(60)
+        rgb.pace(200)
+        infrared.pace(200)
         with pytest.raises(CameraSilent):
             await pair.pair(timeout=10)
 
