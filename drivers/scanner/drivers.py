@@ -25,7 +25,7 @@ def _hexadecimal(example: str) -> Text:
 
 
 def _is_hexadecimal(text: str) -> bool:
-    return re.fullmatch(r"(\s*[0-9A-Fa-f]{2})*\s*", text) is not None
+    return re.fullmatch(r"(\s*[0-9A-Fa-f]{2})*\s*", text, re.ASCII) is not None
 
 
 def _is_event_node(path: str) -> bool:

@@ -35,7 +35,7 @@ def test_a_node_that_may_be_another_tomorrow(node: str) -> None:
     assert fits(EVDEV.settings["node"], NODE.replace("by-id/usb-Nobody_Scanner_0001", "by-path/pci-0000:00:14.0-usb"))
 
 
-@pytest.mark.parametrize("text", ["0", "16 5", "0x16", "SYN", "16,54"])
+@pytest.mark.parametrize("text", ["0", "16 5", "0x16", "SYN", "16,54", "16\u300054"])
 def test_what_is_no_hexadecimal(text: str) -> None:
     """Half a trigger would be sent, or the driver would end with an error of ours."""
     assert not fits(SERIAL.settings["trigger_on"], text)
