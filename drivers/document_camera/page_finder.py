@@ -20,7 +20,18 @@ from numpy.typing import NDArray
 
 from drivers.camera.contract import Pixels
 from drivers.document_camera.fit import fitted
-from drivers.document_camera.quad import Floats, Quad, angles_fit, area, convex, intersection, overlap, ratio, reach
+from drivers.document_camera.quad import (
+    Floats,
+    Quad,
+    angles_fit,
+    area,
+    convex,
+    in_order,
+    intersection,
+    overlap,
+    ratio,
+    reach,
+)
 
 _WIDTH = 480
 _LEAST_AREA = 0.03
@@ -80,7 +91,8 @@ def find_pages(pixels: Pixels, side_ratio: float | None = None) -> list[Page]:
 
 
 def _page(pixels: Pixels, coarse: Quad, support: float) -> Page:
-    corners = fitted(pixels, coarse)
+    # In order once more: of a sheet that lies at nearly 45°, the fitted corners tell better which is the top left.
+    corners = in_order(fitted(pixels, coarse))
     # Fitting may pull the side that is missing to some line of writing near the border: the coarse one counts too.
     height, width = pixels.shape[:2]
     margin = _BORDER * width
