@@ -338,6 +338,9 @@ def _printer(data: bytes) -> None:
         fence_paper(byte)
 
 
+_CACHES = 5_000_000
+"""Python keeps the last addresses that it cut up, a table of the names in paths, and the modules of the drivers."""
+
 WIRES = (
     Parser("scanner.bursts", _bursts, (b"]Q0https://example.org/\r\n\xff", b"]C1\xff"), is_stream=True),
     whole("scanner.hearing", _hear, (_SCANS,), Cancelled),
@@ -361,7 +364,7 @@ WIRES = (
     Parser("ups.lines", _lines, (b'VAR ups ups.status "OL CHRG"\r\nERR DATA-STALE\n',), (Nonsense,), is_stream=True),
     whole("ups.conversation", _converse_upsd, (_UPSD,), DeviceError),
     whole("capture.file", _capture, (_CAPTURE,), BadCapture),
-    whole("settings.port", lambda data: check_port(_text(data)), _PLACES[:3], ConfigurationError),
+    whole("settings.port", lambda data: check_port(_text(data)), _PLACES[:3], ConfigurationError, tables=_CACHES),
     whole("settings.usb_address", lambda data: usb_address(_text(data)), _PLACES[3:4], ConfigurationError),
     whole(
         "settings.devices",
@@ -369,6 +372,7 @@ WIRES = (
         [bytes((at, key)) + place for at, driver in enumerate(BUILT_IN) for key, place in _fitting(driver)],
         ConfigurationError,
         examples=150,
+        tables=_CACHES,
     ),
     whole("printers.status", _printer, (b"\x12\x12\x12\x12", b"\x1a\x32\x1a\x72")),
 )
