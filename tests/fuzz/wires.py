@@ -338,6 +338,8 @@ def _printer(data: bytes) -> None:
         fence_paper(byte)
 
 
+_BLOCKS = 512 * 1024
+"""numpy keeps up to seven freed blocks of each small size, and curves are of many sizes."""
 _CACHES = 5_000_000
 """Python keeps the last addresses that it cut up, a table of the names in paths, and the modules of the drivers."""
 
@@ -352,6 +354,7 @@ WIRES = (
         TooMuchInk,
         seconds=6.0,
         examples=6,
+        tables=_BLOCKS,
     ),
     whole("signature.points", lambda data: _use(from_json(data)), (_SIGNED,), ValueError, seconds=6.0, examples=10),
     Parser(
