@@ -136,7 +136,18 @@ def test_a_line_that_was_lost_is_lost_again(cable: str, tmp_path: Path) -> None:
         with pytest.raises(LineLost):
             line.read(5)
         line.close()
+        assert asked_again(played) == b"d"
+
+
+def asked_again(played: Replay) -> bytes:
+    """Open the line anew until it holds, as drivers do: a connection that meets the old end of the cable breaks."""
+    for _ in range(50):
         line = opened(played)
-        line.write(b"a")
-        assert hear(line, 1) == b"d"
-        line.close()
+        try:
+            line.write(b"a")
+            return hear(line, 1)
+        except LineLost:
+            time.sleep(0.02)
+        finally:
+            line.close()
+    pytest.fail("the line did not come back")
