@@ -53,14 +53,24 @@ libwayland-cursor0                : Qt on a Wayland display
 libwayland-egl1                   : Qt on a Wayland display
 "
 BUILD_PACKAGES="
+avahi-daemon                      : tests, announces the IPP printer, which does not start without
 binutils                          : PyInstaller, which looks into libraries with objdump
+cups-client                       : tests, a real queue of CUPS
+cups-daemon                       : tests, a real queue of CUPS
+cups-ipp-utils                    : tests, a real IPP Everywhere printer
 curl                              : tests, a request to the platform by hand
+dbus                              : tests, announces the IPP printer, which does not start without
 iproute2                          : tests, a network of their own around pcscd
 jq                                : tests, a request to the platform by hand
 nut-server                        : tests, a UPS behind the real upsd
 openssl                           : tests, a request to the platform by hand
 pcscd                             : tests, cards behind the real PC/SC service
+poppler-utils                     : tests, fonts and text of documents
+postgresql                        : tests, the platform on PostgreSQL
+qpdf                              : tests, whether documents are whole
 strace                            : tests and benchmarks, how often the queue waits for the disk
+tesseract-ocr                     : tests, reads the drawn paper
+tesseract-ocr-chi-sim             : tests, reads the drawn paper
 umockdev                          : tests, keyboards and video devices that are not there
 vsmartcard-vpcd                   : tests, cards behind the real PC/SC service
 "
