@@ -103,7 +103,7 @@ class CodeReader:
         others = self._symbologies - _QR
         linear, areal = others & _LINEAR, others - _LINEAR
         if Symbology.QR in self._symbologies:
-            yield 1, partial(zxing.read, picture, _QR, shrink=True)
+            yield 1, partial(zxing.read, picture, _QR, invert=True, shrink=True)
         if linear:
             yield 3, partial(zxing.read, picture, linear, shrink=True)
         if Symbology.QR in self._symbologies:
@@ -130,7 +130,6 @@ class CodeReader:
         for attempt in OF_PICTURE:
             if picture.size * attempt.times**2 <= MOST_PIXELS:
                 yield 2 * attempt.times**2, partial(_look, picture, everywhere, attempt)
-        yield 2, partial(zxing.read, picture, _QR, invert=True, shrink=True)
         if self._wechat:
             wechat = self._wechat
             yield 10, lambda: [Seen(code) for code in wechat.read(picture)]
