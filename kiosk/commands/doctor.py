@@ -141,12 +141,12 @@ def _queue(places: Places, credentials: Credentials | None) -> Finding:
     if damaged_ones:
         newest = damaged_ones[-1]
         found += f"; a damaged queue was set aside as {newest.set_aside}: {newest.summary()}"
-        return Finding("queue", "degraded", found, "see to the disk; docs/queue.md, A damaged database")
+        return Finding("queue", "degraded", found, "see to the disk; docs/outbox.md, A damaged database")
     if against:
         return Finding("queue", "degraded", f"{found}; refuses new cases: {', '.join(against)}", "see kiosk queue list")
     if set_aside:
         found += f", {set_aside} of them set aside (rejected or parked)"
-        return Finding("queue", "degraded", found, "see kiosk queue list; docs/queue.md has each reason")
+        return Finding("queue", "degraded", found, "see kiosk queue list; docs/outbox.md has each reason")
     return Finding("queue", "good", found)
 
 
