@@ -20,10 +20,10 @@ KEEP_EVERY = 3600.0
 async def keep_time(outbox: OutboxThread, clock: TrustedClock) -> None:
     """Keep it again and again, until cancelled."""
     while True:
-        told = clock.last_told()
+        told, contact = clock.last_told(), clock.last_contact()
         if told is not None:
             try:
-                await outbox.call(lambda box, told=told: box.known_time.keep(told))  # type: ignore[misc]
+                await outbox.call(lambda box, at=(told, contact): box.known_time.keep(*at))  # type: ignore[misc]
             except StoreTrouble as trouble:
                 log.error("the time could not be kept: %s", type(trouble).__name__)  # noqa: TRY400 - names the type
         await clock.sleep(LOOK_EVERY if told is None else KEEP_EVERY)

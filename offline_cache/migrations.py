@@ -109,3 +109,15 @@ def _known_time(database: Database) -> None:
         ) STRICT
         """
     )
+
+
+@migrations(name="0004_last_contact")
+def _last_contact(database: Database) -> None:
+    database.execute(
+        """
+        CREATE TABLE last_contact (
+            only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+            at TEXT NOT NULL
+        ) STRICT
+        """
+    )

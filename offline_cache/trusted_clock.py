@@ -8,12 +8,10 @@ Order is never taken from any clock: ids give it.
 """
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from offline_cache.clock import Clock, ClockQuality
-
-RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
-"""No terminal runs this release before it was made; moved forward with each release."""
+from offline_cache.release import released
 
 
 class TrustedClock:
@@ -22,10 +20,10 @@ class TrustedClock:
     `told` is given the platform's time, which the platform signs; `known_since` what else is known for sure.
     """
 
-    def __init__(self, machine: Clock, floor: datetime = RELEASED) -> None:
+    def __init__(self, machine: Clock, floor: datetime | None = None) -> None:
         self._machine = machine
         self._lock = threading.Lock()
-        self._floor = (floor, machine.monotonic())
+        self._floor = (floor or released(), machine.monotonic())
         self._told: tuple[datetime, float] | None = None
         self._said = ClockQuality.UNKNOWN
 
@@ -65,6 +63,11 @@ class TrustedClock:
         """The time by what the platform told last, carried on; None when it has told nothing since the start."""
         with self._lock:
             return None if self._told is None else self._carried(self._told)
+
+    def last_contact(self) -> datetime | None:
+        """The moment at which the platform told its time last; None when it has told nothing since the start."""
+        with self._lock:
+            return None if self._told is None else self._told[0]
 
     def monotonic(self) -> float:
         """Seconds that never jump."""

@@ -43,8 +43,22 @@ class KnownTime:
                 moments.append(read_stamp(stamped.created_at))
         return max(moments, default=None)
 
-    def keep(self, told: datetime) -> None:
-        """Keep what the platform told last, also when it is less than before: its word counts."""
+    def keep(self, told: datetime, contact: datetime | None = None) -> None:
+        """Keep what the platform told last, also when it is less than before: its word counts.
+
+        `told` is carried on to this moment, `contact` the moment at which the platform told it.
+        """
         # Told again soon: what a power cut takes comes back by itself.
         with self._database.transaction(durable=False) as connection:
             connection.execute("INSERT OR REPLACE INTO known_time (only_row, told) VALUES (1, ?)", (stamp(told),))
+            connection.execute(
+                "INSERT OR REPLACE INTO last_contact (only_row, at) VALUES (1, ?)", (stamp(contact or told),)
+            )
+
+    def contact(self) -> datetime | None:
+        """The moment at which the platform answered last; None when it never has."""
+        # An earlier release kept only what the time was.
+        for query in ("SELECT at FROM last_contact", "SELECT told FROM known_time"):
+            for (text,) in self._database.rows(query):
+                return read_stamp(text)
+        return None

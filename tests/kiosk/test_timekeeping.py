@@ -33,6 +33,7 @@ def test_what_the_platform_told_is_kept_on_the_disk(tmp_path: Path) -> None:
             await pass_time(after - machine.elapsed)
             kept = await outbox.call(lambda box: box.known_time.newest())
             assert kept == START + timedelta(days=1, seconds=after)
+            assert await outbox.call(lambda box: box.known_time.contact()) == START + timedelta(days=1)
         keeping.cancel()
         await asyncio.gather(keeping, return_exceptions=True)
         await outbox.close()

@@ -54,6 +54,7 @@ def test_what_the_platform_told_counts(jumps: list[float], first: float) -> None
         machine.elapsed += 10
     assert clock.now() == START + timedelta(seconds=10 * len(jumps))
     assert clock.last_told() == clock.now()
+    assert clock.last_contact() == START
     assert clock.quality is ClockQuality.CONFIRMED
 
 
