@@ -8,6 +8,7 @@ Ed25519 key (RFC 8032) signs header and ciphertext together. The terminal holds 
 
 import hashlib
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -38,10 +39,20 @@ class PlatformKey(msgspec.Struct, frozen=True, kw_only=True):
     """From this moment on no new work may begin under this key; the platform can still open what is sealed to it."""
 
 
-class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Attached(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One attachment as the header lists it: what the platform must hold before the transaction is whole."""
+
+    digest: str
+    """SHA-256 in hex of its sealed bytes (`offline_cache.attachments.sealed_file`): its name on every way."""
+    size: int
+    """How many sealed bytes it has."""
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What the platform reads before opening. Nothing in it names a person.
 
-    Its canonical form is JSON with the fields in this order and no spaces; `encode_header` writes it.
+    Its canonical form is JSON with the fields in this order and no spaces; `encode_header` writes it. A field that has
+    its default is left out.
     """
 
     version: int
@@ -58,6 +69,14 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """The terminal's id, for example 4452-0137."""
     platform_key: str
     """The id of the platform key that opens the ciphertext."""
+    compression: Literal["zlib"] | None = None
+    """How the payload was packed before it was sealed (`offline_cache.packing`); None: as it is."""
+    attachments: tuple[Attached, ...] = ()
+    """In the order in which the payload speaks of them."""
+    case_id: str | None = None
+    """A UUID that the transactions of one case share, which then arrive in their order; None: it stands alone."""
+    case_sequence: int | None = None
+    """This transaction's place in its case, from 1."""
 
 
 class Sealed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -115,6 +134,10 @@ class Sealer:
         signature = self._terminal_key.sign(_signed_bytes(head, ciphertext))
         return Sealed(header=head, ciphertext=ciphertext, signature=signature)
 
+    def wrap(self, secret: bytes, info: bytes) -> bytes:
+        """Seal a short secret, such as an attachment's content key, bound to `info`; `unwrap` opens it."""
+        return _SUITE.encrypt(secret, self._public_key, info=info)
+
 
 def verify(terminal_public: Ed25519PublicKey, sealed: Sealed) -> Header:
     """The header, once the terminal's signature holds over header and ciphertext. Raises SealBroken otherwise."""
@@ -132,6 +155,14 @@ def open_sealed(private_key: X25519PrivateKey, sealed: Sealed) -> bytes:
     """
     try:
         return _SUITE.decrypt(sealed.ciphertext, private_key, info=_INFO_LABEL + sealed.header)
+    except (InvalidTag, ValueError) as error:
+        raise SealBroken("this key does not open it") from error
+
+
+def unwrap(private_key: X25519PrivateKey, wrapped: bytes, info: bytes) -> bytes:
+    """The secret that `Sealer.wrap` sealed. Raises SealBroken for another key, other bytes or another `info`."""
+    try:
+        return _SUITE.decrypt(wrapped, private_key, info=info)
     except (InvalidTag, ValueError) as error:
         raise SealBroken("this key does not open it") from error
 
