@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 
 from printers.raster import Raster
-from printers.receipt.line_breaks import break_lines
+from printers.line_breaks import break_lines
 from printers.receipt.typeface import Typeface
 
 Dots: TypeAlias = npt.NDArray[np.bool_]

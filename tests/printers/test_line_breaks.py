@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printers.receipt.line_breaks import NEVER_FIRST, NEVER_LAST, break_lines, units
+from printers.line_breaks import NEVER_FIRST, NEVER_LAST, break_lines, units
 
 
 def width(text: str) -> int:
