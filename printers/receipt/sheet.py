@@ -15,8 +15,8 @@ import segno
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 
-from printers.raster import Raster
 from printers.line_breaks import break_lines
+from printers.raster import Raster
 from printers.receipt.typeface import Typeface
 
 Dots: TypeAlias = npt.NDArray[np.bool_]
