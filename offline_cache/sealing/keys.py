@@ -84,7 +84,10 @@ def load_public_pem(pem: bytes) -> object:
     der = _der(pem, "PUBLIC KEY")
     if der.startswith(_PUBLIC_HEAD):
         return Sm2PublicKey.from_public_bytes(der.removeprefix(_PUBLIC_HEAD))
-    return load_pem_public_key(pem)
+    try:
+        return load_pem_public_key(pem)
+    except ValueError:
+        raise ValueError("no public key in PEM") from None
 
 
 def _armour(label: str, der: bytes) -> bytes:
