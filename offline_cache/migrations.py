@@ -121,3 +121,22 @@ def _last_contact(database: Database) -> None:
         ) STRICT
         """
     )
+
+
+@migrations(name="0005_attachments")
+def _attachments(database: Database) -> None:
+    for statement in (
+        """
+        CREATE TABLE attachments (
+            digest TEXT PRIMARY KEY,
+            key TEXT NOT NULL REFERENCES transactions (key),
+            place INTEGER NOT NULL,
+            size INTEGER NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX attachments_by_key ON attachments (key, place)",
+        "ALTER TABLE transactions ADD COLUMN case_id TEXT",
+        "ALTER TABLE transactions ADD COLUMN case_sequence INTEGER",
+        "CREATE INDEX transactions_by_case ON transactions (case_id, id) WHERE case_id IS NOT NULL",
+    ):
+        database.execute(statement)
