@@ -9,8 +9,8 @@ surroundings caused it, or a `BugError` when this code did.
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 import sqlite_utils
@@ -89,8 +89,7 @@ class Database:
             raise StoreCorrupt("the database does not pass quick_check")
         migrations.apply(sqlite_utils.Database(self._connection, execute_plugins=False))
 
-    @contextmanager
-    def transaction(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
+    def transaction(self, *, durable: bool = True) -> AbstractContextManager[sqlite3.Connection]:
         """All statements of the block, or none of them. Leaving the block commits; an exception rolls back.
 
         With `durable=False` a power cut may undo the commit (a killed process does not): for marks that are found
@@ -98,44 +97,16 @@ class Database:
         one: undone by itself, committed with the whole.
         """
         if self._connection.in_transaction:
-            with self._part() as connection:
-                yield connection
-            return
-        with translated_errors():
-            if not durable:
-                self._connection.execute("PRAGMA synchronous = NORMAL")
-            try:
-                self._connection.execute("BEGIN IMMEDIATE")
-                try:
-                    yield self._connection
-                    self._connection.execute("COMMIT")
-                except BaseException:
-                    # A full disk may have rolled back by itself; the first error is the one to tell.
-                    with suppress(sqlite3.Error):
-                        self._connection.execute("ROLLBACK")
-                    raise
-            finally:
-                if not durable:
-                    self._connection.execute("PRAGMA synchronous = FULL")
-
-    @contextmanager
-    def _part(self) -> Iterator[sqlite3.Connection]:
-        with translated_errors():
-            self._connection.execute("SAVEPOINT part")
-            try:
-                yield self._connection
-            except BaseException:
-                # A full disk may have rolled the whole back by itself; the first error is the one to tell.
-                with suppress(sqlite3.Error):
-                    self._connection.execute("ROLLBACK TO part")
-                    self._connection.execute("RELEASE part")
-                raise
-            self._connection.execute("RELEASE part")
+            return _Part(self._connection)
+        return _Whole(self._connection, durable=durable)
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""
-        with translated_errors():
+        try:
             return self._connection.execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise_translated(error)
+            raise
 
     def close(self) -> None:
         """Close the file; SQLite then folds the log into it."""
@@ -143,12 +114,99 @@ class Database:
             self._connection.close()
 
 
-@contextmanager
-def translated_errors() -> Iterator[None]:
+class _Whole:
+    """A transaction from BEGIN to COMMIT. A class, since a generator would cost each commit some microseconds."""
+
+    __slots__ = ("_connection", "_durable")
+
+    def __init__(self, connection: sqlite3.Connection, *, durable: bool) -> None:
+        self._connection = connection
+        self._durable = durable
+
+    def __enter__(self) -> sqlite3.Connection:
+        with translated_errors():
+            if not self._durable:
+                self._connection.execute("PRAGMA synchronous = NORMAL")
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.Error:
+                self._end()
+                raise
+        return self._connection
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        try:
+            if error is None:
+                try:
+                    self._connection.execute("COMMIT")
+                except BaseException as failed:
+                    self._undo()
+                    raise_translated(failed)
+                    raise
+            else:
+                self._undo()
+                raise_translated(error)
+        finally:
+            self._end()
+
+    def _undo(self) -> None:
+        # A full disk may have rolled back by itself; the first error is the one to tell.
+        with suppress(sqlite3.Error):
+            self._connection.execute("ROLLBACK")
+
+    def _end(self) -> None:
+        if not self._durable:
+            with translated_errors():
+                self._connection.execute("PRAGMA synchronous = FULL")
+
+
+class _Part:
+    """A part of a transaction that is under way."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> sqlite3.Connection:
+        with translated_errors():
+            self._connection.execute("SAVEPOINT part")
+        return self._connection
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is None:
+            with translated_errors():
+                self._connection.execute("RELEASE part")
+            return
+        # A full disk may have rolled the whole back by itself; the first error is the one to tell.
+        with suppress(sqlite3.Error):
+            self._connection.execute("ROLLBACK TO part")
+            self._connection.execute("RELEASE part")
+        raise_translated(error)
+
+
+class _Translated:
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is not None:
+            raise_translated(error)
+
+
+_TRANSLATED = _Translated()
+
+
+def translated_errors() -> AbstractContextManager[None]:
     """Turns errors of SQLite and of the file system into a `StoreTrouble`, or else into a `BugError`."""
-    try:
-        yield
-    except sqlite3.Error as error:
+    return _TRANSLATED
+
+
+def raise_translated(error: BaseException) -> None:
+    """Raise what an error of SQLite or of the file system means here; return for any other."""
+    if isinstance(error, sqlite3.Error):
         # ProgrammingError has no code: it is a wrong thread or a wrong statement.
         code = getattr(error, "sqlite_errorcode", None)
         known = None if code is None else _BY_SQLITE_CODE.get(code, _BY_SQLITE_CODE.get(code & 0xFF))
@@ -156,6 +214,6 @@ def translated_errors() -> Iterator[None]:
         if known is None:
             raise BugError(f"the store was used wrongly: {name}") from error
         raise known(str(name)) from error
-    except OSError as error:
-        known = _BY_ERRNO.get(error.errno or 0, StoreUnreadable)
-        raise known(errno.errorcode.get(error.errno or 0, "OSError")) from error
+    if isinstance(error, OSError):
+        number = error.errno or 0
+        raise _BY_ERRNO.get(number, StoreUnreadable)(errno.errorcode.get(number, "OSError")) from error

@@ -25,9 +25,8 @@ _TERMINAL = re.compile(r"([0-9]{4})-?([0-9]{4})")
 def check_digit(digits: str) -> str:
     """ISO/IEC 7064 MOD 11,10 over decimal digits."""
     product = 10
-    for digit in digits:
-        total = (product + int(digit)) % 10 or 10
-        product = total * 2 % 11
+    for digit in map(int, digits):
+        product = ((product + digit) % 10 or 10) * 2 % 11
     return str((11 - product) % 10)
 
 

@@ -56,7 +56,11 @@ class Replies:
     async def answers(self, answers: Sequence[tuple[Transaction, StatusResult]]) -> None:
         """The platform answered about accepted and exported transactions."""
         steps = [_answer_step(known, answer) for known, answer in answers]
-        durable = any(known.state is State.EXPORTED or answer.stage is not Stage.ACCEPTED for known, answer in answers)
+        # A settlement is answered again as often as it is asked about.
+        durable = any(
+            known.state is State.EXPORTED or answer.stage not in {Stage.ACCEPTED, Stage.SETTLED}
+            for known, answer in answers
+        )
         recorded = await self._queue(lambda queue: queue.together(steps, durable=durable))
         for (known, _), changed in zip(answers, recorded, strict=True):
             if changed != known:

@@ -17,7 +17,7 @@ from offline_cache.clock import stamp
 from offline_cache.database import Database, translated_errors
 from offline_cache.errors import StoreCorrupt
 from offline_cache.night_copy import copy_of, flush
-from offline_cache.outbox.audit import AuditEvent, append_entry
+from offline_cache.outbox.audit import AuditEvent, AuditLog
 from offline_cache.remains import Remains
 from offline_cache.rescue import Rescue
 
@@ -128,5 +128,5 @@ def _rescued(path: Path, draft: Path, now: datetime, set_aside: str) -> Report:
             readable=damaged.readable,
         )
         with new.transaction() as connection:
-            append_entry(connection, now, AuditEvent.SALVAGED, reason=f"lost:{report.lost}")
+            AuditLog().append(connection, stamp(now), AuditEvent.SALVAGED, reason=f"lost:{report.lost}")
     return report

@@ -7,12 +7,10 @@ transaction's number, a code. None of them names a person.
 
 import hashlib
 import sqlite3
-from datetime import datetime
 from enum import StrEnum
 
 import msgspec
 
-from offline_cache.clock import stamp
 from offline_cache.database import Database
 
 _NOTHING_BEFORE = "0" * 64
@@ -51,29 +49,51 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     at: str
     """UTC by the wall clock, which may be wrong; `id` gives the order."""
-    event: AuditEvent
+    event: str
+    """An `AuditEvent`, or an id that only a newer release knows: the store may have been its."""
     number: str | None
     reason: str | None
     hash: str
 
 
-def append_entry(
-    connection: sqlite3.Connection,
-    at: datetime,
-    event: AuditEvent,
-    *,
-    number: str | None = None,
-    reason: str | None = None,
-) -> None:
-    """Add an entry inside the caller's transaction: the fact and its record are kept or lost together."""
-    last = connection.execute("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1").fetchone()
-    before = _NOTHING_BEFORE if last is None else last["hash"]
-    entry_id = 1 if last is None else last["id"] + 1
-    at_text = stamp(at)
-    connection.execute(
-        "INSERT INTO audit (id, at, event, number, reason, hash) VALUES (?, ?, ?, ?, ?, ?)",
-        (entry_id, at_text, event, number, reason, _hash(before, entry_id, at_text, event, number, reason)),
-    )
+class AuditLog:
+    """The way into the audit log of one store."""
+
+    def __init__(self) -> None:
+        self._last: tuple[int, str] | None = None
+        """Id and hash of the last entry, as far as this object knows."""
+
+    def append(
+        self,
+        connection: sqlite3.Connection,
+        at: str,
+        event: AuditEvent,
+        *,
+        number: str | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """Add an entry inside the caller's transaction: the fact and its record are kept or lost together.
+
+        `at` is a `stamp`.
+        """
+        rest = (at, event.value, number, reason)
+        if self._last is None or not self._appended(connection, self._last, rest):
+            last = connection.execute("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1").fetchone()
+            self._appended(connection, (0, _NOTHING_BEFORE) if last is None else (last["id"], last["hash"]), rest)
+
+    def _appended(
+        self, connection: sqlite3.Connection, last: tuple[int, str], rest: tuple[str, str, str | None, str | None]
+    ) -> bool:
+        """Append after `last`, unless that is not the last: another process wrote, or a transaction was undone."""
+        entry_id, before = last[0] + 1, last[1]
+        own = _hash(before, entry_id, *rest)
+        added = connection.execute(
+            "INSERT INTO audit (id, at, event, number, reason, hash) SELECT ?, ?, ?, ?, ?, ? "
+            "WHERE ifnull((SELECT hash FROM audit ORDER BY id DESC LIMIT 1), ?) = ?",
+            (entry_id, *rest, own, _NOTHING_BEFORE, before),
+        )
+        self._last = (entry_id, own)
+        return added.rowcount == 1
 
 
 def read_entries(database: Database) -> list[AuditEntry]:

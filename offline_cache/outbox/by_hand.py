@@ -2,14 +2,15 @@
 """What a technician does to waiting transactions, also while the terminal sends; `Queue.retry` undoes it."""
 
 import json
+import sqlite3
 from collections.abc import Collection
 
 from offline_cache.clock import Clock, stamp
 from offline_cache.database import Database
 from offline_cache.errors import BugError
-from offline_cache.outbox.audit import AuditEvent, append_entry
+from offline_cache.outbox.audit import AuditEvent, AuditLog
 from offline_cache.outbox.states import State, check_transition
-from offline_cache.outbox.transaction import Transaction, read_one, update_row
+from offline_cache.outbox.transaction import COLUMNS, Transaction, read_one, read_transaction, update_row
 from offline_cache.sealing import Sealed
 from offline_cache.transport import StatusResult, reason_word
 
@@ -20,8 +21,9 @@ CARRIABLE = frozenset({State.QUEUED, State.PARKED, State.EXPORTED})
 class ByHand:
     """The hand's side of one store. An attempt under way is never disturbed: its outcome belongs to the sender."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, audit: AuditLog) -> None:
         self._database = database
+        self._audit = audit
         self._clock = clock
 
     def park(self, key: str, reason: str) -> Transaction:
@@ -31,11 +33,9 @@ class ByHand:
             transaction = read_one(connection, key)
             if transaction.state is not State.QUEUED:
                 raise BugError("only what is queued can be parked")
-            update_row(connection, key, state=State.PARKED, trouble=code)
-            append_entry(
-                connection, self._clock.now(), AuditEvent.PARKED, number=transaction.number, reason=f"by_hand:{code}"
-            )
-            return read_one(connection, key)
+            parked = update_row(connection, transaction, state=State.PARKED, trouble=code)
+            self._record(connection, AuditEvent.PARKED, parked, reason=f"by_hand:{code}")
+            return parked
 
     def keys_to_carry(self, limit: int) -> list[str]:
         """Keys of all that waits for the platform and was not set aside, oldest commit first."""
@@ -62,15 +62,15 @@ class ByHand:
         """
         with self._database.transaction() as connection:
             rows = connection.execute(
-                "SELECT key, number, state FROM transactions WHERE key IN (SELECT value FROM json_each(?)) ORDER BY id",
+                f"SELECT {COLUMNS} FROM transactions WHERE key IN (SELECT value FROM json_each(?)) ORDER BY id",  # noqa: S608
                 (json.dumps(list(keys)),),
-            ).fetchall()
-            carried = [row for row in rows if row["state"] in CARRIABLE]
-            for row in carried:
-                if row["state"] != State.EXPORTED:
-                    check_transition(State(row["state"]), State.EXPORTED)
-                    update_row(connection, row["key"], state=State.EXPORTED)
-                append_entry(connection, self._clock.now(), AuditEvent.EXPORTED, number=row["number"])
+            )
+            carried = [read_transaction(row) for row in rows.fetchall() if row["state"] in CARRIABLE]
+            for transaction in carried:
+                if transaction.state is not State.EXPORTED:
+                    check_transition(transaction.state, State.EXPORTED)
+                    update_row(connection, transaction, state=State.EXPORTED)
+                self._record(connection, AuditEvent.EXPORTED, transaction)
         return len(carried)
 
     def record_arrival(self, status: StatusResult) -> Transaction:
@@ -83,21 +83,27 @@ class ByHand:
             if transaction.state is not State.EXPORTED:
                 return transaction
             if status.delivered and status.signed is not None and status.digest == transaction.digest:
-                event = AuditEvent.ACCEPTED
                 check_transition(State.EXPORTED, State.ACCEPTED)
-                update_row(
+                number = transaction.platform_number
+                if status.platform_number is not None:
+                    number = reason_word(status.platform_number)
+                arrived = update_row(
                     connection,
-                    status.key,
+                    transaction,
                     state=State.ACCEPTED,
                     acceptance=status.signed,
                     accepted_at=stamp(self._clock.now()),
                     trouble=None,
+                    platform_number=number,
                 )
-                if status.platform_number is not None:
-                    update_row(connection, status.key, platform_number=reason_word(status.platform_number))
-            else:
-                check_transition(State.EXPORTED, State.QUEUED)
-                update_row(connection, status.key, state=State.QUEUED, trouble=None)
-                event = AuditEvent.RESUMED
-            append_entry(connection, self._clock.now(), event, number=transaction.number)
-            return read_one(connection, status.key)
+                self._record(connection, AuditEvent.ACCEPTED, arrived)
+                return arrived
+            check_transition(State.EXPORTED, State.QUEUED)
+            resumed = update_row(connection, transaction, state=State.QUEUED, trouble=None)
+            self._record(connection, AuditEvent.RESUMED, resumed)
+            return resumed
+
+    def _record(
+        self, connection: sqlite3.Connection, event: AuditEvent, transaction: Transaction, *, reason: str | None = None
+    ) -> None:
+        self._audit.append(connection, stamp(self._clock.now()), event, number=transaction.number, reason=reason)

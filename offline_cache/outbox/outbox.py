@@ -1,18 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The way into the queue: one commit seals a transaction, numbers it, and writes all that belongs to it at once."""
 
+import sqlite3
 import uuid
+from collections.abc import Sequence
 from random import Random
+
+import msgspec
 
 from offline_cache.clock import Clock, stamp
 from offline_cache.database import Database
-from offline_cache.outbox.audit import AuditEvent, append_entry
+from offline_cache.outbox.audit import AuditEvent
 from offline_cache.outbox.numbering import Numbering
-from offline_cache.outbox.print_jobs import PrintState
 from offline_cache.outbox.queue import Queue
 from offline_cache.outbox.states import State, check_transition
-from offline_cache.outbox.transaction import Transaction, read_one
+from offline_cache.outbox.transaction import Transaction
 from offline_cache.outbox.visits import record_commit
+from offline_cache.packing import pack
 from offline_cache.sealing import HEADER_VERSION, Header, Sealer
 
 
@@ -32,50 +36,84 @@ class Outbox(Queue):
         self._random = random
         self._numbering = Numbering(database, terminal, hardware, clock, random)
 
-    def commit(self, service: str, payload: bytes, *, slip: bytes, visit: str | None = None) -> Transaction:
+    def commit(
+        self,
+        service: str,
+        payload: bytes,
+        *,
+        slip: bytes,
+        visit: str | None = None,
+        attachments: Sequence[bytes | memoryview] = (),
+        case_id: str | None = None,
+    ) -> Transaction:
         """Keep a citizen's transaction: when this returns, it survives a power cut.
 
-        The payload is sealed in memory; only sealed bytes reach the disk. `slip` is what the paper will say besides
-        number, service and state, and must not name a person. With `visit`, that open visit's marker gets the number;
-        a visit commits once, a second time raises BugError.
+        Payload and attachments are sealed in memory; only sealed bytes reach the disk. `slip` is what the paper will
+        say besides number, service and state, and must not name a person. With `visit`, that open visit's marker gets
+        the number; a visit commits once, a second time raises BugError. `attachments` are pictures and documents of up
+        to 20 MiB, in the order in which the payload speaks of them. Transactions of the same `case_id`, a UUID, go to
+        the platform one after the other; all others may overtake one another.
         """
         key = str(uuid.UUID(int=self._random.getrandbits(128), version=4))
-        now = self._clock.now()
+        packed, compression = pack(payload)
+        attached = self.attachments.keep(attachments, self._sealer, key=key) if attachments else ()
+        header = Header(
+            version=HEADER_VERSION,
+            key=key,
+            number="",
+            service=service,
+            created_at=stamp(self._clock.now()),
+            clock_quality=self._clock.quality,
+            terminal=self._terminal,
+            platform_key=self._sealer.key.id,
+            compression=compression,
+            attachments=attached,
+            case_id=case_id,
+        )
+        try:
+            return self._commit(header, packed, slip=slip, visit=visit)
+        except Exception:
+            self.attachments.discard(attached)
+            raise
+
+    def _commit(self, unnumbered: Header, packed: bytes, *, slip: bytes, visit: str | None) -> Transaction:
+        key, at, case_id = unnumbered.key, unnumbered.created_at, unnumbered.case_id
         with self._database.transaction() as connection:
-            number = self._numbering.allot(connection)
-            header = Header(
-                version=HEADER_VERSION,
-                key=key,
-                number=number,
-                service=service,
-                created_at=stamp(now),
-                clock_quality=self._clock.quality,
-                terminal=self._terminal,
-                platform_key=self._sealer.key.id,
+            header = msgspec.structs.replace(
+                unnumbered,
+                number=self._numbering.allot(connection),
+                case_sequence=None if case_id is None else _next_in_case(connection, case_id),
             )
-            sealed = self._sealer.seal(header, payload)
+            sealed = self._sealer.seal(header, packed)
             check_transition(State.SEALED, State.QUEUED)
+            made = Transaction(
+                key=key,
+                number=header.number,
+                service=header.service,
+                state=State.QUEUED,
+                created_at=at,
+                digest=sealed.digest,
+            )
             connection.execute(
-                "INSERT INTO transactions "
-                "(key, number, service, state, created_at, digest, header, ciphertext, signature) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO transactions (key, number, service, state, created_at, digest, header, ciphertext, "
+                "signature, case_id, case_sequence) VALUES (?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    key,
-                    number,
-                    service,
-                    State.QUEUED,
-                    header.created_at,
-                    sealed.digest,
-                    sealed.header,
-                    sealed.ciphertext,
-                    sealed.signature,
+                    *(key, made.number, made.service, at, made.digest),
+                    *(sealed.header, sealed.ciphertext, sealed.signature),
+                    *(case_id, header.case_sequence),
                 ),
             )
-            append_entry(connection, now, AuditEvent.COMMITTED, number=number)
+            if header.attachments:
+                self.attachments.record(connection, key, header.attachments)
+            self._audit.append(connection, at, AuditEvent.COMMITTED, number=made.number)
             connection.execute(
-                "INSERT INTO print_jobs (key, state, reprint, slip) VALUES (?, ?, 0, ?)",
-                (key, PrintState.PENDING, slip),
+                "INSERT INTO print_jobs (key, state, reprint, slip) VALUES (?, 'pending', 0, ?)", (key, slip)
             )
             if visit is not None:
-                record_commit(connection, visit, number)
-            return read_one(connection, key)
+                record_commit(connection, visit, made.number)
+        return made
+
+
+def _next_in_case(connection: sqlite3.Connection, case_id: str) -> int:
+    row = connection.execute("SELECT max(case_sequence) FROM transactions WHERE case_id = ?", (case_id,)).fetchone()
+    return 1 + (row[0] or 0)

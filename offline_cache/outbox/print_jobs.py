@@ -10,10 +10,10 @@ from enum import StrEnum
 
 import msgspec
 
-from offline_cache.clock import Clock
+from offline_cache.clock import Clock, stamp
 from offline_cache.database import Database
 from offline_cache.errors import BugError
-from offline_cache.outbox.audit import AuditEvent, append_entry
+from offline_cache.outbox.audit import AuditEvent, AuditLog
 from offline_cache.outbox.states import State
 
 
@@ -59,8 +59,9 @@ class PrintJob(msgspec.Struct, frozen=True, kw_only=True):
 class PrintJobs:
     """The slips of one store."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, audit: AuditLog) -> None:
         self._database = database
+        self._audit = audit
         self._clock = clock
 
     def of(self, key: str) -> list[PrintJob]:
@@ -84,7 +85,7 @@ class PrintJobs:
                 raise BugError(f"a print job cannot go from {row['state']} to {state}")
             connection.execute("UPDATE print_jobs SET state = ? WHERE id = ?", (state, job))
             if state in _EVENTS:
-                append_entry(connection, self._clock.now(), _EVENTS[state], number=row["number"])
+                self._audit.append(connection, stamp(self._clock.now()), _EVENTS[state], number=row["number"])
 
     def reprint(self, job: int) -> PrintJob:
         """A new slip with the same content, marked as a reprint and audited."""
@@ -97,7 +98,7 @@ class PrintJobs:
             if row is None:
                 raise BugError("no such print job")
             number = connection.execute("SELECT number FROM transactions WHERE key = ?", (row["key"],)).fetchone()[0]
-            append_entry(connection, self._clock.now(), AuditEvent.REPRINT, number=number)
+            self._audit.append(connection, stamp(self._clock.now()), AuditEvent.REPRINT, number=number)
         (made,) = self._select("j.id = ?", row["id"])
         return made
 

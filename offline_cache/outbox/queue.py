@@ -11,11 +11,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
+from offline_cache.attachments.store import Attachments
 from offline_cache.clock import Clock, read_stamp, stamp
 from offline_cache.database import Database
 from offline_cache.errors import BugError
 from offline_cache.lock import FileLock
-from offline_cache.outbox.audit import AuditEvent, append_entry
+from offline_cache.outbox.audit import AuditEvent, AuditLog
 from offline_cache.outbox.by_hand import ByHand
 from offline_cache.outbox.known_time import KnownTime
 from offline_cache.outbox.print_jobs import PrintJobs
@@ -27,6 +28,8 @@ from offline_cache.sealing import Sealed
 from offline_cache.transport import Accepted, Delivery, StatusResult, reason_word
 
 T = TypeVar("T")
+
+_QUEUED = "SELECT id, key, header, ciphertext, signature FROM transactions WHERE state = 'queued'"
 
 
 class Queue:
@@ -40,22 +43,30 @@ class Queue:
         self._database = database
         self._clock = clock
         self._sending_right: FileLock | None = None
-        self.print_jobs = PrintJobs(database, clock)
+        self._audit = AuditLog()
+        self.print_jobs = PrintJobs(database, clock, self._audit)
         self.visits = Visits(database, clock)
         self.ratings = Ratings(database, clock)
         self.known_time = KnownTime(database)
-        self.by_hand = ByHand(database, clock)
+        self.by_hand = ByHand(database, clock, self._audit)
+        self.attachments = Attachments(database)
 
     def take_over(self) -> None:
         """Become the store's only sender, and put right what a crash left half done.
 
         Attempts with unknown outcome are queued again with the same key and bytes; slips that were in the printer
-        become unknown. Raises SenderElsewhere when another process is the sender.
+        become unknown; attachments that were never committed go, and a transaction that lacks one is parked. Raises
+        SenderElsewhere when another process is the sender.
         """
         if self._sending_right is None:
             self._sending_right = FileLock(self._database.path.with_suffix(".sender"))
         self.requeue_interrupted()
         self.print_jobs.mark_interrupted()
+        self.attachments.sweep()
+        for key in self.attachments.damaged():
+            found = self.get(key)
+            if found is not None and found.state is State.QUEUED:
+                self.park(key, "damaged")
 
     def together(self, steps: Sequence[Callable[["Queue"], T]], *, durable: bool = True) -> list[T]:
         """Take several steps and commit once, so that a whole batch waits for the disk once.
@@ -82,27 +93,21 @@ class Queue:
         """
         self._check_sending_right()
         with self._database.transaction() as connection:
-            rows = connection.execute("SELECT key, number FROM transactions WHERE state = ?", (State.SENDING,))
-            interrupted = rows.fetchall()
-            for row in interrupted:
-                self._move(connection, row["key"], State.QUEUED, trouble="interrupted")
-                append_entry(connection, self._clock.now(), AuditEvent.INTERRUPTED, number=row["number"])
+            interrupted = _select(connection, "state = ? ORDER BY id", State.SENDING)
+            for transaction in interrupted:
+                self._move(connection, transaction, State.QUEUED, record=AuditEvent.INTERRUPTED, trouble="interrupted")
         return len(interrupted)
 
     def claim(self, limit: int, *, besides: Collection[str] = ()) -> list[Delivery]:
         """Mark up to `limit` queued transactions as `sending`, oldest commit first, but none of `besides`."""
-        return self._claim(
-            "SELECT key, header, ciphertext, signature FROM transactions "
-            "WHERE state = ? AND key NOT IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?",
-            (State.QUEUED, json.dumps(list(besides)), limit),
-        )
+        if not besides:
+            return self._claim(f"{_QUEUED} ORDER BY id LIMIT ?", (limit,))
+        but = "AND key NOT IN (SELECT value FROM json_each(?))"
+        return self._claim(f"{_QUEUED} {but} ORDER BY id LIMIT ?", (json.dumps(list(besides)), limit))
 
     def claim_one(self, key: str) -> Delivery | None:
         """Mark this transaction as `sending`; None when it is not queued, so never claimed twice."""
-        claimed = self._claim(
-            "SELECT key, header, ciphertext, signature FROM transactions WHERE state = ? AND key = ?",
-            (State.QUEUED, key),
-        )
+        claimed = self._claim(f"{_QUEUED} AND key = ?", (key,))
         return claimed[0] if claimed else None
 
     def release(self, keys: Iterable[str], trouble: str) -> None:
@@ -110,32 +115,47 @@ class Queue:
         # Like the mark itself, this may be lost with the power: the next start queues them again.
         with self._database.transaction(durable=False) as connection:
             for key in keys:
-                self._move(connection, key, State.QUEUED, trouble=reason_word(trouble))
+                self._move(connection, read_one(connection, key), State.QUEUED, trouble=reason_word(trouble))
 
     def record_acceptance(self, accepted: Accepted) -> Transaction:
         """Store the platform's signed acceptance. Raises BugError when it is for other bytes."""
         with self._database.transaction() as connection:
-            if read_one(connection, accepted.key).digest != accepted.digest:
+            transaction = read_one(connection, accepted.key)
+            if transaction.digest != accepted.digest:
                 raise BugError("an acceptance of other bytes")
-            columns: dict[str, object] = {"acceptance": accepted.acceptance, "accepted_at": stamp(self._clock.now())}
-            if accepted.platform_number is not None:
-                columns["platform_number"] = reason_word(accepted.platform_number)
-            self._move(connection, accepted.key, State.ACCEPTED, trouble=None, **columns)
-            return self._audited(connection, accepted.key, AuditEvent.ACCEPTED)
+            return self._move(
+                connection,
+                transaction,
+                State.ACCEPTED,
+                record=AuditEvent.ACCEPTED,
+                trouble=None,
+                acceptance=accepted.acceptance,
+                accepted_at=stamp(self._clock.now()),
+                platform_number=_word(accepted.platform_number, transaction.platform_number),
+            )
 
     def record_status(self, status: StatusResult) -> Transaction:
         """Store the platform's own number and business status; the delivery state stays."""
         # Asked for again and again until settled: what a power cut takes comes back by itself.
         with self._database.transaction(durable=False) as connection:
-            _set_business(connection, status)
-            return read_one(connection, status.key)
+            transaction = read_one(connection, status.key)
+            said = _business(status, transaction)
+            return update_row(connection, transaction, **said)
 
     def settle(self, status: StatusResult) -> Transaction:
         """The platform has durably processed an accepted transaction."""
-        with self._database.transaction() as connection:
-            self._move(connection, status.key, State.SETTLED, settled_at=stamp(self._clock.now()))
-            _set_business(connection, status)
-            return self._audited(connection, status.key, AuditEvent.SETTLED)
+        # Asked for again as well: what a power cut takes of it comes back by itself. Bytes are purged by a commit that
+        # is durable, and this one with it.
+        with self._database.transaction(durable=False) as connection:
+            transaction = read_one(connection, status.key)
+            return self._move(
+                connection,
+                transaction,
+                State.SETTLED,
+                record=AuditEvent.SETTLED,
+                settled_at=stamp(self._clock.now()),
+                **_business(status, transaction),
+            )
 
     def reject(self, key: str, reason: str) -> Transaction:
         """The platform will not take it; the bytes stay and a person must look."""
@@ -148,27 +168,28 @@ class Queue:
     def retry(self, key: str) -> Transaction:
         """A technician puts a rejected, parked or exported transaction back: same key, same bytes."""
         with self._database.transaction() as connection:
-            if read_one(connection, key).state not in {State.REJECTED, State.PARKED, State.EXPORTED}:
+            transaction = read_one(connection, key)
+            if transaction.state not in {State.REJECTED, State.PARKED, State.EXPORTED}:
                 raise BugError("only what was set aside can be put back")
-            self._move(connection, key, State.QUEUED)
-            return self._audited(connection, key, AuditEvent.RETRIED)
+            return self._move(connection, transaction, State.QUEUED, record=AuditEvent.RETRIED)
 
     def requeue_forgotten(self, key: str) -> Transaction:
         """The platform no longer knows what it had accepted: queue it again, same key, same bytes."""
         with self._database.transaction() as connection:
-            self._move(connection, key, State.QUEUED, trouble="forgotten")
-            return self._audited(connection, key, AuditEvent.FORGOTTEN)
+            transaction = read_one(connection, key)
+            return self._move(connection, transaction, State.QUEUED, record=AuditEvent.FORGOTTEN, trouble="forgotten")
 
     def purge(self, settled_before: datetime) -> int:
         """Delete the sealed bytes of what was settled before a moment; the rows stay as proof. Returns how many."""
         with self._database.transaction() as connection:
-            due = connection.execute(
-                "SELECT key FROM transactions WHERE state = ? AND settled_at < ? ORDER BY id",
-                (State.SETTLED, stamp(settled_before)),
-            ).fetchall()
-            for (key,) in due:
-                self._move(connection, key, State.PURGED, header=None, ciphertext=None, signature=None)
-                self._audited(connection, key, AuditEvent.PURGED)
+            due = _select(connection, "state = ? AND settled_at < ? ORDER BY id", State.SETTLED, stamp(settled_before))
+            for transaction in due:
+                connection.execute(
+                    "UPDATE transactions SET header = NULL, ciphertext = NULL, signature = NULL WHERE key = ?",
+                    (transaction.key,),
+                )
+                self._move(connection, transaction, State.PURGED, record=AuditEvent.PURGED)
+        self.attachments.purged([transaction.key for transaction in due])
         return len(due)
 
     def get(self, number_or_key: str) -> Transaction | None:
@@ -196,15 +217,15 @@ class Queue:
         }
         return {state: found.get(state, 0) for state in State}
 
-    def oldest_age(self) -> float | None:
-        """Seconds by the wall clock since the oldest undelivered transaction was committed; None when none waits.
+    def oldest_age(self, states: Sequence[State] = UNDELIVERED) -> float | None:
+        """Seconds by the wall clock since the oldest transaction in these states was committed; None when none is.
 
         Never negative, though the clock may have been set back.
         """
         # One look into the index for each state: a single query over several states walks over all that is settled.
         heads = [
             row
-            for state in UNDELIVERED
+            for state in states
             for row in self._database.rows(
                 "SELECT id, created_at FROM transactions WHERE state = ? ORDER BY id LIMIT 1", (state,)
             )
@@ -228,8 +249,8 @@ class Queue:
             rows = connection.execute(query, parameters).fetchall()
             check_transition(State.QUEUED, State.SENDING)
             connection.executemany(
-                "UPDATE transactions SET state = ?, attempts = attempts + 1 WHERE key = ?",
-                [(State.SENDING, row["key"]) for row in rows],
+                "UPDATE transactions SET state = 'sending', attempts = attempts + 1 WHERE id = ?",
+                [(row["id"],) for row in rows],
             )
         return [
             Delivery(
@@ -242,28 +263,43 @@ class Queue:
     def _set_aside(self, key: str, state: State, event: AuditEvent, reason: str) -> Transaction:
         code = reason_word(reason)
         with self._database.transaction() as connection:
-            self._move(connection, key, state, trouble=code)
-            return self._audited(connection, key, event, reason=code)
+            return self._move(connection, read_one(connection, key), state, record=event, reason=code, trouble=code)
 
-    def _audited(
-        self, connection: sqlite3.Connection, key: str, event: AuditEvent, *, reason: str | None = None
+    def _move(
+        self,
+        connection: sqlite3.Connection,
+        transaction: Transaction,
+        state: State,
+        *,
+        record: AuditEvent | None = None,
+        reason: str | None = None,
+        **columns: object,
     ) -> Transaction:
-        transaction = read_one(connection, key)
-        append_entry(connection, self._clock.now(), event, number=transaction.number, reason=reason)
-        return transaction
-
-    @staticmethod
-    def _move(connection: sqlite3.Connection, key: str, state: State, **columns: object) -> None:
-        check_transition(read_one(connection, key).state, state)
-        update_row(connection, key, state=state, **columns)
+        """One step of one transaction, with its entry in the audit log. Raises BugError for one that may not be."""
+        check_transition(transaction.state, state)
+        moved = update_row(connection, transaction, state=state, **columns)
+        if record is not None:
+            at = stamp(self._clock.now())
+            self._audit.append(connection, at, record, number=transaction.number, reason=reason)
+        return moved
 
     def _check_sending_right(self) -> None:
         if self._sending_right is None:
             raise BugError("take_over comes before sending")
 
 
-def _set_business(connection: sqlite3.Connection, status: StatusResult) -> None:
-    if status.platform_number is not None:
-        update_row(connection, status.key, platform_number=reason_word(status.platform_number))
-    if status.business_status is not None:
-        update_row(connection, status.key, business_status=reason_word(status.business_status))
+def _select(connection: sqlite3.Connection, condition: str, *parameters: str) -> list[Transaction]:
+    query = f"SELECT {COLUMNS} FROM transactions WHERE {condition}"  # noqa: S608 - written in this module
+    return [read_transaction(row) for row in connection.execute(query, parameters).fetchall()]
+
+
+def _business(status: StatusResult, transaction: Transaction) -> dict[str, str | None]:
+    return {
+        "platform_number": _word(status.platform_number, transaction.platform_number),
+        "business_status": _word(status.business_status, transaction.business_status),
+    }
+
+
+def _word(said: str | None, before: str | None) -> str | None:
+    """What the platform says, as one word; what it said before when it says nothing."""
+    return before if said is None else reason_word(said)

@@ -49,6 +49,9 @@ TRANSITIONS: Mapping[State, frozenset[State]] = {
 UNDELIVERED = (State.QUEUED, State.SENDING, State.PARKED, State.REJECTED, State.EXPORTED)
 """States in which the platform has not taken over: the terminal alone holds the citizen's words."""
 
+UNSENT = (State.QUEUED, State.SENDING, State.EXPORTED)
+"""Of these, what waits for a link and for nobody's decision."""
+
 
 def check_transition(now: State, then: State) -> None:
     """Raises BugError unless the table allows the step."""

@@ -2,6 +2,7 @@
 """One transaction as it stands in the outbox, without its sealed bytes."""
 
 import sqlite3
+from functools import cache
 
 import msgspec
 
@@ -22,37 +23,45 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True):
     """UTC by the terminal's clock, as in the signed header."""
     digest: str
     """`Sealed.digest` of its bytes."""
-    attempts: int
+    attempts: int = 0
     """How often its bytes were handed to the transport."""
-    trouble: str | None
+    trouble: str | None = None
     """Code of the last thing that kept it from being delivered; None once accepted."""
-    acceptance: bytes | None
+    acceptance: bytes | None = None
     """The platform's signed acceptance, as it came."""
-    accepted_at: str | None
-    settled_at: str | None
-    platform_number: str | None
+    accepted_at: str | None = None
+    settled_at: str | None = None
+    platform_number: str | None = None
     """申办流水号, the platform's own number."""
-    business_status: str | None
+    business_status: str | None = None
     """受理, 补正, 办结 …: the platform's word."""
 
 
 COLUMNS = ", ".join(Transaction.__struct_fields__)
 
+_READ_ONE = f"SELECT {COLUMNS} FROM transactions WHERE key = ?"  # noqa: S608
+
 
 def read_transaction(row: sqlite3.Row) -> Transaction:
     """The transaction of a row selected by `COLUMNS`."""
-    return msgspec.convert({name: row[name] for name in Transaction.__struct_fields__}, Transaction)
+    return msgspec.convert(dict(row), Transaction)
 
 
 def read_one(connection: sqlite3.Connection, key: str) -> Transaction:
     """The transaction with this key. Raises BugError when there is none."""
-    row = connection.execute(f"SELECT {COLUMNS} FROM transactions WHERE key = ?", (key,)).fetchone()  # noqa: S608
+    row = connection.execute(_READ_ONE, (key,)).fetchone()
     if row is None:
         raise BugError("no transaction has this key")
     return read_transaction(row)
 
 
-def update_row(connection: sqlite3.Connection, key: str, **columns: object) -> None:
-    """Set columns of one transaction; the names are written in this package."""
-    assignments = ", ".join(f"{name} = ?" for name in columns)
-    connection.execute(f"UPDATE transactions SET {assignments} WHERE key = ?", (*columns.values(), key))  # noqa: S608
+def update_row(connection: sqlite3.Connection, before: Transaction, **columns: object) -> Transaction:
+    """Set columns of one transaction, and return it as it then stands; the names are those of `Transaction`."""
+    connection.execute(_update(tuple(columns)), (*columns.values(), before.key))
+    return msgspec.structs.replace(before, **columns)
+
+
+@cache
+def _update(names: tuple[str, ...]) -> str:
+    assignments = ", ".join(f"{name} = ?" for name in names)
+    return f"UPDATE transactions SET {assignments} WHERE key = ?"  # noqa: S608
