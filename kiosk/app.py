@@ -35,6 +35,7 @@ from kiosk.paper import Paper
 from kiosk.peripherals import Make, open_peripherals
 from kiosk.places import Places
 from kiosk.power import PowerWatch
+from kiosk.promisewatch import PromiseWatch
 from kiosk.province.client import ProvinceClient
 from kiosk.province.credentials import Credentials, CredentialsError, load_credentials
 from kiosk.ratings import Ratings
@@ -56,6 +57,8 @@ from offline_cache.errors import StoreCorrupt, StoreTrouble
 from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox_thread import OutboxThread
 from offline_cache.policy import Limits
+from offline_cache.release import built_on
+from offline_cache.room import Room
 from offline_cache.salvage import ready, salvage
 from offline_cache.sealing import Sealer
 from offline_cache.sender import Sender
@@ -220,6 +223,16 @@ async def _serve(setup: Setup, front: Front) -> None:
 
         changes = Changes()
         link_watch = LinkWatch(clock)
+        promises = PromiseWatch(
+            outbox,
+            setup.places.state,
+            clock,
+            link_watch,
+            limits=limits,
+            key_ends=key.not_after,
+            enrolled=setup.credentials.key_ring.issued,
+            built=built_on(),
+        )
         sender_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sender")
         stack.callback(sender_thread.shutdown, wait=False, cancel_futures=True)
         sender = Sender(
@@ -251,9 +264,8 @@ async def _serve(setup: Setup, front: Front) -> None:
             social_card=devices.social_card,
             scanner=devices.scanner,
             power=power,
-            limits=limits,
-            state=setup.places.state,
-            sealing_key_ends=key.not_after,
+            promises=promises,
+            room=Room(setup.places.state),
             link=link_watch,
             changes=changes,
         )
@@ -263,7 +275,7 @@ async def _serve(setup: Setup, front: Front) -> None:
             front.set_status(setup.status(online=link_watch.online))
             engine.refresh()
 
-        link_watch.on_change = power.on_change = possible_changed
+        link_watch.on_change = power.on_change = promises.on_change = possible_changed
         for device in (devices.id_reader, devices.social_card, devices.receipt_printer):
             if device is not None:
                 device.subscribe(possible_changed)
@@ -272,7 +284,7 @@ async def _serve(setup: Setup, front: Front) -> None:
         lamps = None if devices.guide_lights is None else LampGuide(devices.guide_lights)
         if lamps is not None:
             front.on_screen = lamps.follow
-        await _first_look(link_watch, inquiry)
+        await _first_look(link_watch, inquiry, promises)
         await first(
             engine.run(),
             sender.run(),
@@ -282,6 +294,7 @@ async def _serve(setup: Setup, front: Front) -> None:
             copy_at_night(setup.places.state / STORE, clock, spare_bytes=limits.free_bytes),
             keep_ballast(ballast, clock),
             keep_time(outbox, clock),
+            promises.run(),
             *(() if lamps is None else (lamps.run(),)),
         )
 
@@ -295,10 +308,14 @@ async def _ask_for_the_time(setup: Setup) -> None:
         inquiry.close()
 
 
-async def _first_look(link_watch: LinkWatch, inquiry: Inquiry) -> None:
-    """Learn whether the platform answers before the home page is drawn, but let nobody wait for a slow one."""
+async def _first_look(link_watch: LinkWatch, inquiry: Inquiry, promises: PromiseWatch) -> None:
+    """Learn before the home page is drawn whether the platform answers, but let nobody wait for a slow one.
+
+    And learn what can be promised. Raises StoreTrouble.
+    """
     looking = asyncio.ensure_future(link_watch.ask(inquiry))
     await asyncio.wait({looking}, timeout=FIRST_LOOK)
+    await promises.look()
 
 
 async def _until_told_to_end(job: Coroutine[Any, Any, None]) -> None:
@@ -316,6 +333,7 @@ async def _until_told_to_end(job: Coroutine[Any, Any, None]) -> None:
 def _open_outbox(setup: Setup, sealer: Sealer, random: Random) -> Outbox:
     path = setup.places.state / STORE
     ready(path)
+    Room(setup.places.state).give_back()  # of a visit that was cut off
     return setup.makers.outbox(
         Database(path),
         sealer,

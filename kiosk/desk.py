@@ -4,10 +4,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
 
 from drivers.id_reader import IdReader
 from drivers.scanner.contract import Scanner
@@ -16,13 +14,14 @@ from kiosk.inquiry import Inquiry
 from kiosk.linkwatch import LinkWatch
 from kiosk.paper import Paper
 from kiosk.power import PowerWatch
+from kiosk.promisewatch import PromiseWatch
 from kiosk.ratings import Ratings
 from kiosk.services.pack import ServicePack
 from kiosk.terminal import Terminal
 from offline_cache.clock import Clock
 from offline_cache.outbox.transaction import Transaction
 from offline_cache.outbox_thread import OutboxThread
-from offline_cache.policy import Limits, Refusal, measure, refusals
+from offline_cache.room import Room
 from offline_cache.sender import Sender
 
 
@@ -61,10 +60,8 @@ class Desk:
     social_card: SocialCardReader | None
     scanner: Scanner | None
     power: PowerWatch
-    limits: Limits
-    state: Path
-    """The folder that the queue lies in."""
-    sealing_key_ends: datetime
+    promises: PromiseWatch
+    room: Room
     link: LinkWatch
     changes: Changes = field(default_factory=Changes)
 
@@ -72,9 +69,3 @@ class Desk:
     def online(self) -> bool:
         """Whether the platform answers."""
         return self.link.online
-
-    async def refusals(self) -> Sequence[Refusal]:
-        """Return why no new offline work can be promised; nothing when it can."""
-        now = self.clock.now()
-        condition = await self.outbox.call(lambda outbox: measure(outbox, self.state, self.sealing_key_ends, now))
-        return refusals(condition, self.limits)

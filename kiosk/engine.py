@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import uuid
@@ -104,6 +105,7 @@ class Engine:
             otherwise=Outcome.CANCEL,
         )
         await self._desk.outbox.call(lambda outbox: outbox.visits.ended(marker))
+        await asyncio.to_thread(self._desk.room.give_back)
         gc.collect()
         if outcome is Outcome.NEXT:
             await self._say_goodbye()

@@ -199,6 +199,42 @@ class Failures(Enum):
         Words("这台机器的证书过期了", "這部機器的證書過期了", "This machine's certificate has expired"),
         Words("请换一台机器，或者打 12345。", "請換一台機器，或者打 12345。", "Use another machine or call 12345."),
     )
+    LINK_LOST = Failure(
+        "QU05",
+        Words(
+            "这台机器太久没有连上网了",
+            "這部機器太久沒有連上網了",
+            "This machine has been without a connection for too long",
+        ),
+        Words(
+            "现在登记，不知道哪天才能送出。请换一台机器，或者打 12345。",
+            "現在登記，不知道哪天才能送出。請換一台機器，或者打 12345。",
+            "Nobody knows when a new case could be sent. Use another machine or call 12345.",
+        ),
+    )
+    CLOCK_WRONG = Failure(
+        "QU06",
+        Words("这台机器的时间不对", "這部機器的時間不對", "This machine's clock is wrong"),
+        Words("请换一台机器，或者打 12345。", "請換一台機器，或者打 12345。", "Use another machine or call 12345."),
+    )
+    NOT_UPDATED = Failure(
+        "QU07",
+        Words("这台机器太久没有更新了", "這部機器太久沒有更新了", "This machine has not been updated for too long"),
+        Words("请换一台机器，或者打 12345。", "請換一台機器，或者打 12345。", "Use another machine or call 12345."),
+    )
+    OVERDUE = Failure(
+        "QU08",
+        Words(
+            "有事情等了两个多小时，还没送出去",
+            "有事情等了兩個多小時，還沒送出去",
+            "Something has waited for more than two hours to be sent",
+        ),
+        Words(
+            "请看看网线、路由器和流量卡。",
+            "請看看網線、路由器和流量卡。",
+            "Please look at the cable, the router and the SIM card.",
+        ),
+    )
     OUR_FAULT = Failure(
         "SY01",
         Words("机器出了点问题", "機器出了點問題", "Something went wrong with this machine"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from kiosk.desk import Desk
 from kiosk.failures import Failures
+from kiosk.possible import REFUSED, Means, why_not
 from kiosk.services.pack import ServicePack
 from kiosk.visit.screens import Home, Tile
 from kiosk.words import Words
@@ -27,43 +28,41 @@ _OFFLINE = Words(
 
 
 def home_screen(desk: Desk) -> Home:
-    """Return the home page for the present state of devices and link."""
+    """Return the home page for the present state of devices, link and queue."""
+    means = means_of(desk)
     notices = []
-    if not desk.online:
+    if means.on_battery:
+        notices.append(Failures.ON_BATTERY.words)
+    if means.refusals:
+        # Above all others: while this holds, 「可以登记」 would not be true.
+        notices.append(REFUSED[means.refusals[0]].words)
+    elif not means.online:
         notices.append(_OFFLINE)
-    if not _reader_usable(desk):
+    if not means.card_reader:
         notices.append(_NO_READER)
-    if desk.power.on_battery:
-        notices.insert(0, Failures.ON_BATTERY.words)
-    if not desk.paper.can_print:
+    if not means.can_print:
         notices.append(_NO_PAPER)
-    return Home(tiles=tuple(_tile(desk, pack) for pack in desk.packs.values()), notices=tuple(notices))
+    return Home(tiles=tuple(_tile(pack, means) for pack in desk.packs.values()), notices=tuple(notices))
 
 
-def _tile(desk: Desk, pack: ServicePack) -> Tile:
+def means_of(desk: Desk) -> Means:
+    """Return what the terminal has and can reach now."""
+    readers = desk.id_reader, desk.social_card
+    return Means(
+        online=desk.online,
+        card_reader=any(reader is not None and reader.status.usable for reader in readers),
+        can_print=desk.paper.can_print,
+        on_battery=desk.power.on_battery,
+        refusals=desk.promises.refusals,
+    )
+
+
+def _tile(pack: ServicePack, means: Means) -> Tile:
+    failure = why_not(pack, means)
     return Tile(
         service=pack.id,
         name=pack.name.words,
         line=pack.line.words,
         icon=pack.icon,
-        why_not=_why_not(desk, pack),
+        why_not=None if failure is None else failure.value.title,
     )
-
-
-def _why_not(desk: Desk, pack: ServicePack) -> Words | None:
-    """Return why a service is not possible now: it needs the platform, or a device that is not there."""
-    if desk.power.on_battery:
-        return Failures.ON_BATTERY.value.title
-    if pack.offline == "C" and not desk.online:
-        return Failures.LINK_DOWN.value.title
-    if "id_reader" in pack.needs and not _reader_usable(desk):
-        return Failures.READER_ABSENT.value.title
-    if "receipt_printer" in pack.needs and not desk.paper.can_print:
-        return Failures.PRINTER_TROUBLE.value.title
-    return None
-
-
-def _reader_usable(desk: Desk) -> bool:
-    """Whether some card can be read, so that nobody has to type."""
-    readers = desk.id_reader, desk.social_card
-    return any(reader is not None and reader.status.usable for reader in readers)

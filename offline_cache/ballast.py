@@ -42,15 +42,7 @@ class Ballast:
         with translated_errors():
             if shutil.disk_usage(self._path.parent).free < self._size + self._spare:
                 return False
-            descriptor = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-            try:
-                os.posix_fallocate(descriptor, 0, self._size)
-                os.fsync(descriptor)
-            except OSError:
-                self._path.unlink()
-                raise
-            finally:
-                os.close(descriptor)
+            allocate(self._path, self._size)
         return True
 
     def give_up(self) -> bool:
@@ -78,6 +70,19 @@ class Ballast:
             if not given:
                 raise
             return work()
+
+
+def allocate(path: Path, size: int) -> None:
+    """Make a file of so many bytes whose room is its own. Raises OSError, and then it is not there."""
+    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        os.posix_fallocate(descriptor, 0, size)
+        os.fsync(descriptor)
+    except OSError:
+        path.unlink()
+        raise
+    finally:
+        os.close(descriptor)
 
 
 def missing_bytes(folder: Path, size: int = BALLAST_BYTES) -> int:

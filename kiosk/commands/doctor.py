@@ -10,42 +10,35 @@ import os
 import secrets
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import asdict, dataclass
-from typing import Literal
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
 
+from assets import asset
 from drivers.contract import ConfigurationError
+from drivers.ups.contract import Ups
+from kiosk.commands.doctor_queue import examine_queue, know_the_time
+from kiosk.commands.findings import Finding, Verdict
 from kiosk.commands.options import add_places, places_of
 from kiosk.devices import open_device
+from kiosk.local_time import local_minute
 from kiosk.places import Places
+from kiosk.possible import Means, why_not
+from kiosk.power import PowerWatch
 from kiosk.province.client import ProvinceClient
 from kiosk.province.credentials import Credentials, CredentialsError, load_credentials
-from kiosk.store import STORE
+from kiosk.services.loader import load_packs
 from kiosk.terminal import Terminal, TerminalFileError, load_terminal
-from offline_cache.clock import SystemClock
-from offline_cache.database import Database
-from offline_cache.errors import StoreCorrupt, StoreTrouble
-from offline_cache.outbox.queue import Queue
-from offline_cache.outbox.states import State
-from offline_cache.policy import Limits, measure, refusals
-from offline_cache.salvage import reports
-from offline_cache.transport import CaptivePortal, TransportTrouble
+from offline_cache.clock import ClockQuality, SystemClock
+from offline_cache.policy import Condition, Limits, Surroundings
+from offline_cache.release import built_on
+from offline_cache.transport import CaptivePortal, ClockRefused, TransportTrouble
+from offline_cache.trusted_clock import TrustedClock
 from printers.contract import PrinterStatus
 
 CLOCK_TOLERANCE = 120.0
 """Seconds by which the clock may differ from the platform's; the gateway's window is 180."""
 
-Verdict = Literal["good", "degraded", "bad"]
 _STATUS: dict[Verdict, int] = {"good": 0, "degraded": 1, "bad": 2}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One part: how it is, and what to do."""
-
-    part: str
-    verdict: Verdict
-    found: str
-    do: str = ""
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -53,7 +46,8 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     command = subparsers.add_parser(
         "doctor",
         help="whether this terminal can serve, and what to do if not",
-        description="Examines terminal.toml, credentials, disk, queue, each device, platform and clock. "
+        description="Examines terminal.toml, credentials, release, disk, queue, each device, platform, clock, and "
+        "which services are possible. "
         "Exit status: 0 all good, 1 degraded (some services are not possible), 2 the terminal cannot serve.",
     )
     add_places(command)
@@ -93,13 +87,56 @@ async def _examine(options: argparse.Namespace) -> AsyncIterator[Finding]:
         yield Finding("credentials", "good", "demo" if credentials.demo else "enrolled")
     except CredentialsError as error:
         yield Finding("credentials", "bad", str(error), "enrol this terminal again")
+    clock = TrustedClock(SystemClock())
+    yield _release(clock)
     yield _disk(places)
-    yield _queue(places, credentials)
-    for name in terminal.devices:
-        yield await _device(terminal, name)
     if credentials is not None:
-        for finding in await asyncio.to_thread(_platform, terminal, credentials):
-            yield finding
+        clock.known_since(credentials.key_ring.issued)
+    know_the_time(places.state, clock)
+    platform = _NOT_ASKED if credentials is None else await asyncio.to_thread(_platform, terminal, credentials, clock)
+    online = platform.verdict == "good"
+    queue, condition, refusals = examine_queue(places.state, clock, _around(credentials, clock), online=online)
+    yield queue
+    devices = [await _device(terminal, name) for name in terminal.devices]
+    for finding, _ in devices:
+        yield finding
+    if credentials is not None:
+        yield _with_contact(platform, condition)
+        yield _clock(clock)
+    usable = {finding.part for finding, _ in devices if finding.verdict == "good"}
+    yield _services(
+        Means(
+            online=online,
+            card_reader=bool(usable & {"id_reader", "social_card"}),
+            can_print="receipt_printer" in usable,
+            on_battery=any(on_battery for _, on_battery in devices),
+            refusals=refusals,
+        )
+    )
+
+
+_NOT_ASKED = Finding("platform", "degraded", "not asked")
+
+
+def _around(credentials: Credentials | None, clock: TrustedClock) -> Surroundings:
+    key = credentials and credentials.sealing_key(clock.now())
+    return Surroundings(
+        now=clock.now(),
+        platform_key_not_after=key.not_after if key else clock.now(),
+        clock_quality=clock.quality,
+        contact=clock.last_contact() or (credentials.key_ring.issued if credentials else None),
+        built=built_on(),
+    )
+
+
+def _release(clock: TrustedClock) -> Finding:
+    built = built_on()
+    if built is None:
+        return Finding("release", "good", "run from its source")
+    found = f"built on {built:%Y-%m-%d}"
+    if (clock.now() - built).total_seconds() > Limits().update / 2:
+        return Finding("release", "degraded", f"{found}, more than a year ago", "update this terminal")
+    return Finding("release", "good", found)
 
 
 def _disk(places: Places) -> Finding:
@@ -114,54 +151,19 @@ def _disk(places: Places) -> Finding:
     return Finding("disk", "good", megabytes)
 
 
-def _queue(places: Places, credentials: Credentials | None) -> Finding:
-    path = places.state / STORE
-    if not path.exists():
-        return Finding("queue", "good", "none yet; the terminal makes it when it first runs")
-    clock = SystemClock()
-    key = credentials and credentials.sealing_key(clock.now())
-    try:
-        database = Database(path)
-        try:
-            queue = Queue(database, clock)
-            counts = queue.counts()
-            condition = measure(queue, places.state, key.not_after if key else clock.now(), clock.now())
-        finally:
-            database.close()
-    except StoreTrouble as error:
-        damaged = isinstance(error, StoreCorrupt)
-        advice = "start the terminal: it sets the file aside and saves what can be read; then see to the disk"
-        if not damaged:
-            advice = f"leave {path} as it is; see to the disk"
-        return Finding("queue", "bad", f"{type(error).__name__}: {error}", advice)
-    against = refusals(condition, Limits())
-    set_aside = counts[State.REJECTED] + counts[State.PARKED]
-    found = f"{condition.waiting} waiting"
-    damaged_ones = reports(path)
-    if damaged_ones:
-        newest = damaged_ones[-1]
-        found += f"; a damaged queue was set aside as {newest.set_aside}: {newest.summary()}"
-        return Finding("queue", "degraded", found, "see to the disk; docs/outbox.md, A damaged database")
-    if against:
-        return Finding("queue", "degraded", f"{found}; refuses new cases: {', '.join(against)}", "see kiosk queue list")
-    if set_aside:
-        found += f", {set_aside} of them set aside (rejected or parked)"
-        return Finding("queue", "degraded", found, "see kiosk queue list; docs/outbox.md has each reason")
-    return Finding("queue", "good", found)
-
-
-async def _device(terminal: Terminal, name: str) -> Finding:
+async def _device(terminal: Terminal, name: str) -> tuple[Finding, bool]:
+    """Return how a device is, and whether it says that the mains are off."""
     entry = terminal.devices[name]
     if entry.fault is not None:
-        return Finding(
-            name, "degraded", entry.fault, "ask the firm whose driver it is; docs/drivers.md says what it owes"
-        )
+        advice = "ask the firm whose driver it is; docs/drivers.md says what it owes"
+        return Finding(name, "degraded", entry.fault, advice), False
     try:
         device = open_device(terminal, name)
     except ConfigurationError as error:
-        return Finding(name, "degraded", str(error), _ADVICE["configuration"])
+        return Finding(name, "degraded", str(error), _ADVICE["configuration"]), False
     await device.start()
     try:
+        on_battery = isinstance(device, Ups) and PowerWatch(device).on_battery
         status = device.status
         trouble = ""
         if isinstance(status, PrinterStatus):
@@ -170,13 +172,10 @@ async def _device(terminal: Terminal, name: str) -> Finding:
         else:
             usable = status.usable
         if usable:
-            return Finding(name, "good", status.state.value)
-        return Finding(
-            name,
-            "degraded",
-            f"{status.state.value}{trouble} at {entry.settings.get('port', entry.driver)}",
-            _ADVICE.get(status.action.value if status.action else "", "look at the device and its cable"),
-        )
+            return Finding(name, "good", status.state.value), on_battery
+        where = f"{status.state.value}{trouble} at {entry.settings.get('port', entry.driver)}"
+        advice = _ADVICE.get(status.action.value if status.action else "", "look at the device and its cable")
+        return Finding(name, "degraded", where, advice), on_battery
     finally:
         await device.close()
 
@@ -190,22 +189,55 @@ _ADVICE = {
 }
 
 
-def _platform(terminal: Terminal, credentials: Credentials) -> list[Finding]:
-    clock = SystemClock()
-    client = ProvinceClient(terminal.platform.url, credentials, clock=clock, choose=secrets.choice)
+def _platform(terminal: Terminal, credentials: Credentials, clock: TrustedClock) -> Finding:
+    """Ask the platform; the clock learns what it tells, or that it refuses the terminal's time."""
+    client = ProvinceClient(terminal.platform.url, credentials, clock=clock, choose=secrets.choice, on_time=clock.told)
     try:
-        there = client.platform_time()
+        client.platform_time()
     except TransportTrouble as trouble:
+        if isinstance(trouble, ClockRefused):
+            clock.quality = ClockQuality.REFUSED
         advice = "check the network; cases are kept here until it is back"
         if isinstance(trouble, CaptivePortal):
             advice = (
                 "somebody else answers: log the network in, or correct url; the platform must be the one enrolled at"
             )
-        return [Finding("platform", "degraded", f"{trouble.code} at {terminal.platform.url}", advice)]
+        return Finding("platform", "degraded", f"{trouble.code} at {terminal.platform.url}", advice)
     finally:
         client.close()
-    ahead = (clock.now() - there).total_seconds()
-    answer = Finding("platform", "good", f"answers at {terminal.platform.url}")
-    if abs(ahead) > CLOCK_TOLERANCE:
-        return [answer, Finding("clock", "degraded", f"{ahead:+.0f} s off the platform's", "set the clock; is NTP on?")]
-    return [answer, Finding("clock", "good", f"{ahead:+.1f} s off the platform's")]
+    return Finding("platform", "good", f"answers at {terminal.platform.url}")
+
+
+def _with_contact(platform: Finding, condition: Condition | None) -> Finding:
+    """Say when the platform answered last, where it does not answer now."""
+    if platform.verdict == "good" or condition is None or condition.contact is None:
+        return platform
+    return replace(platform, found=f"{platform.found}; it answered last at {local_minute(condition.contact)}")
+
+
+def _clock(clock: TrustedClock) -> Finding:
+    there, own = clock.last_told(), datetime.now(UTC)
+    if there is not None:
+        ahead = (own - there).total_seconds()
+        if abs(ahead) > CLOCK_TOLERANCE:
+            return Finding("clock", "degraded", f"{ahead:+.0f} s off the platform's", "set the clock; is NTP on?")
+        return Finding("clock", "good", f"{ahead:+.1f} s off the platform's")
+    advice = "set the clock; change the battery of the main board"
+    if clock.quality is ClockQuality.REFUSED:
+        return Finding("clock", "degraded", f"the platform refuses {local_minute(own)}", advice)
+    if clock.quality is ClockQuality.AT_LEAST:
+        found = f"{local_minute(own)}, and it is {local_minute(clock.now())} at least"
+        return Finding("clock", "degraded", found, advice)
+    return Finding("clock", "good", f"{local_minute(own)}, which nobody confirms while the platform does not answer")
+
+
+def _services(means: Means) -> Finding:
+    """Say which services are possible now, as the menu does."""
+    packs = load_packs(asset("services"))
+    barred = {pack.id: failure for pack in packs if (failure := why_not(pack, means))}
+    possible = [pack.id for pack in packs if pack.id not in barred]
+    found = f"possible: {', '.join(possible) or 'none'}"
+    if not barred:
+        return Finding("services", "good", found)
+    found += "; not now: " + ", ".join(f"{name} ({failure.code})" for name, failure in barred.items())
+    return Finding("services", "degraded" if possible else "bad", found, "docs/failures.md has each code")

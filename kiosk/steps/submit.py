@@ -18,6 +18,7 @@ from kiosk.visit.visit import Outcome, Visit
 from offline_cache.clock import stamp
 from offline_cache.errors import KnownError, StoreFull
 from offline_cache.number import format_number
+from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.transaction import Transaction
 
 SEND_WITHIN = 8.0
@@ -56,12 +57,15 @@ async def _commit(visit: Visit) -> Transaction:
         division=visit.desk.terminal.division,
     )
     slip = Slip(service=visit.pack.id, registered_at=stamp(visit.desk.clock.now()))
-    try:
-        return await visit.desk.outbox.call(
-            lambda outbox: outbox.commit(
-                visit.pack.id, payload.model_dump_json().encode(), slip=msgspec.json.encode(slip), visit=visit.id
-            )
+
+    def commit(outbox: Outbox) -> Transaction:
+        visit.desk.room.give_back()  # it was held for this
+        return outbox.commit(
+            visit.pack.id, payload.model_dump_json().encode(), slip=msgspec.json.encode(slip), visit=visit.id
         )
+
+    try:
+        return await visit.desk.outbox.call(commit)
     except StoreFull as error:
         raise Failed(Failures.STORE_FULL) from error
     except KnownError as error:

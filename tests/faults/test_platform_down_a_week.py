@@ -8,7 +8,7 @@ from pathlib import Path
 
 from offline_cache import pace
 from offline_cache.outbox.states import State
-from offline_cache.policy import Limits, measure, refusals
+from offline_cache.policy import Limits, Surroundings, measure, overdue, refusals
 from offline_cache.sender import Sender
 from offline_cache.transport import Unreachable
 from tests.offline_cache.store_stand import PLATFORM_KEY, START, Stand
@@ -38,10 +38,12 @@ def test_a_week_without_the_platform(tmp_path: Path) -> None:
         stand.restart()
 
     now = START + timedelta(days=7)
-    condition = measure(stand.outbox, stand.folder, PLATFORM_KEY.not_after, now)
+    around = Surroundings(now=now, platform_key_not_after=PLATFORM_KEY.not_after, contact=START)
+    condition = measure(stand.outbox, stand.folder, around)
     assert condition.waiting == 7 * CASES_A_DAY
     assert condition.oldest_seconds == 7 * DAY
     assert refusals(condition, Limits(free_bytes=0)) == (), "after a week offline work is still taken"
+    assert overdue(condition, Limits())
     platform.trouble = None
     calls = len(platform.calls)
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -15,7 +16,8 @@ from offline_cache.outbox.audit import AuditEvent, first_broken, read_entries
 from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.states import State
 from offline_cache.outbox_thread import OutboxThread
-from offline_cache.policy import Limits, Refusal, measure, refusals
+from offline_cache.policy import Limits, Refusal, Surroundings, measure, refusals
+from offline_cache.room import ROOM, Room
 from offline_cache.transport import Accepted
 from tests.faults.small_disk import fill, play
 from tests.offline_cache.store_stand import START, SimulatedClock, open_outbox
@@ -48,7 +50,8 @@ def _promises(folder: Path) -> None:
         counts = await thread.call(lambda box: box.counts())
         assert counts[State.ACCEPTED] == 20
         # Nobody types for nothing while the ballast is not there.
-        condition = await thread.call(lambda box: measure(box, folder, _LATER, clock.now()))
+        around = Surroundings(now=clock.now(), platform_key_not_after=_LATER)
+        condition = await thread.call(lambda box: measure(box, folder, around))
         assert refusals(condition, Limits(free_bytes=1)) == (Refusal.DISK,)
         assert not ballast.keep()
         filler.unlink()
@@ -125,6 +128,39 @@ def _start(folder: Path) -> None:
         await thread.close()
 
     asyncio.run(whole())
+
+
+def test_room_that_a_visit_holds_is_there_at_its_end(tmp_path: Path) -> None:
+    """There was room when somebody began to type, and none when they had finished."""
+    play(_room, tmp_path / "disk", megabytes=8)
+
+
+def _room(folder: Path) -> None:
+    outbox = open_outbox(folder, SimulatedClock(), random=Random(1))
+    room = Room(folder)
+    room.hold(1 << 20)
+    assert (folder / ROOM).stat().st_blocks * 512 >= 1 << 20
+    filler = fill(folder)  # while the citizen types
+    _refused(lambda: outbox.commit("report-12345", bytes(400_000), slip=b"{}"))
+    room.give_back()
+    outbox.commit("report-12345", bytes(400_000), slip=b"{}")
+    _refused(lambda: room.hold(1 << 20))
+    assert not (folder / ROOM).exists(), "room that is not whole is none"
+    filler.unlink()
+    room.hold(1 << 20)
+    room.hold(2 << 20)
+    assert (folder / ROOM).stat().st_size == 2 << 20
+    room.give_back()
+    room.give_back()
+    outbox.close()
+
+
+def _refused(use: Callable[[], object]) -> None:
+    try:
+        use()
+    except StoreFull:
+        return
+    raise AssertionError("a full disk took it")
 
 
 def test_without_a_ballast_the_trouble_is_told(tmp_path: Path) -> None:

@@ -15,9 +15,11 @@ from kiosk import home
 from kiosk.desk import Desk
 from kiosk.failures import Failures
 from kiosk.home import home_screen
+from kiosk.possible import REFUSED
 from kiosk.services.loader import load_packs
 from kiosk.services.pack import ServicePack
 from kiosk.words import Words
+from offline_cache.policy import Refusal
 
 PACKS = {pack.id: pack for pack in load_packs(asset("services"))}
 REPORT, PROGRESS = PACKS["report-12345"], PACKS["case-progress"]
@@ -34,6 +36,7 @@ class Place:
     packs: tuple[ServicePack, ...] = tuple(PACKS.values())
     social: Status | None = None
     on_battery: bool = False
+    refusals: tuple[Refusal, ...] = ()
 
     @property
     def desk(self) -> Desk:
@@ -45,6 +48,7 @@ class Place:
                 id_reader=reader,
                 social_card=None if self.social is None else SimpleNamespace(status=self.social),
                 power=SimpleNamespace(on_battery=self.on_battery),
+                promises=SimpleNamespace(refusals=self.refusals),
                 paper=SimpleNamespace(can_print=self.can_print),
                 packs={pack.id: pack for pack in self.packs},
             ),
@@ -147,3 +151,24 @@ def test_nothing_new_begins_on_the_battery() -> None:
     dark = replace(WELL, on_battery=True)
     assert dark.notices == (Failures.ON_BATTERY.words,)
     assert dark.why_not("report-12345") == dark.why_not("case-progress") == Failures.ON_BATTERY.value.title
+
+
+@pytest.mark.parametrize("refusal", Refusal)
+def test_a_queue_that_takes_nothing_new_is_told_before_the_form(refusal: Refusal) -> None:
+    """Somebody would choose the service, and learn only on its first page that it is not possible here."""
+    for online in (True, False):
+        shut = replace(WELL, online=online, refusals=(refusal,))
+        assert shut.notices == (REFUSED[refusal].words,), "「可以登记」 would not be true"
+        assert shut.why_not(REPORT.id) == REFUSED[refusal].value.title
+        assert (shut.why_not(PROGRESS.id) is None) is online, "questions need no room on the disk"
+
+
+def test_the_first_reason_is_the_one_that_is_told() -> None:
+    """Four reasons on one small tile are read by nobody."""
+    shut = replace(WELL, online=False, refusals=(Refusal.DISK, Refusal.CONTACT))
+    assert shut.notices == (Failures.STORE_FULL.words,)
+
+
+def test_every_refusal_has_its_words() -> None:
+    """A reason without words would end the visit with 机器出了点问题, which is not true."""
+    assert set(REFUSED) == set(Refusal)
