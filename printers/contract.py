@@ -71,8 +71,19 @@ class Trouble(StrEnum):
     """The printer says that it is offline and not why."""
     COVER_OPEN = "cover_open"
     PAPER_OUT = "paper_out"
+    PAPER_JAM = "paper_jam"
+    OUTPUT_FULL = "output_full"
+    """The tray of finished sheets is full, or missing."""
+    TONER_EMPTY = "toner_empty"
+    """Toner, ink or drum is used up, or the box for the waste is full."""
     CUTTER_ERROR = "cutter_error"
     OVERHEATED = "overheated"
+    PAUSED = "paused"
+    """Somebody has stopped the printer or its queue, or it takes no jobs."""
+    UNSUITABLE = "unsuitable"
+    """It takes none of the formats that the terminal can send."""
+    UNTRUSTED = "untrusted"
+    """Its TLS certificate is not the one that is trusted."""
     HARDWARE_ERROR = "hardware_error"
     CLOSED = "closed"
     """The terminal itself has closed the printer."""
@@ -87,8 +98,14 @@ CLEARED_BY: dict[Trouble, Action] = {
     Trouble.OFFLINE: Action.RESET,
     Trouble.COVER_OPEN: Action.CLEAR,
     Trouble.PAPER_OUT: Action.CLEAR,
+    Trouble.PAPER_JAM: Action.CLEAR,
+    Trouble.OUTPUT_FULL: Action.CLEAR,
+    Trouble.TONER_EMPTY: Action.CLEAR,
     Trouble.CUTTER_ERROR: Action.CLEAR,
     Trouble.OVERHEATED: Action.SUSPEND,
+    Trouble.PAUSED: Action.MAINTENANCE,
+    Trouble.UNSUITABLE: Action.CONFIGURATION,
+    Trouble.UNTRUSTED: Action.CONFIGURATION,
     Trouble.HARDWARE_ERROR: Action.MAINTENANCE,
     Trouble.CLOSED: Action.RESET,
 }
@@ -102,6 +119,11 @@ class PrinterStatus:
     state: DeviceState
     paper: Paper
     trouble: Trouble | None = None
+    reasons: tuple[str, ...] = ()
+    """What the printer says in words of its own, for the technician: the printer-state-reasons of IPP."""
+
+    tells_nothing: bool = False
+    """This model has no way to tell how it is: it gets jobs all the same, and a person is asked what came out."""
 
     @property
     def action(self) -> Action | None:
@@ -110,7 +132,9 @@ class PrinterStatus:
 
     @property
     def can_print(self) -> bool:
-        """Return whether a job given now has every known reason to come out."""
+        """Return whether a job given now has every known reason to come out, or none is known against it."""
+        if self.tells_nothing:
+            return self.trouble is None
         return (
             self.trouble is None
             and self.state in {DeviceState.ONLINE, DeviceState.BUSY}
@@ -131,7 +155,7 @@ class Printed(StrEnum):
 
 @dataclass(frozen=True)
 class PrintOutcome:
-    """How a job ended; `trouble` says why unless it is printed."""
+    """How a job ended; `trouble` says why unless it is printed, or the model cannot tell."""
 
     printed: Printed
     trouble: Trouble | None = None
@@ -176,6 +200,9 @@ class ReceiptPrinter(Protocol):
 
     def subscribe(self, watcher: Watcher) -> Callable[[], None]:
         """Call `watcher` at each change of status, in the event loop of `start`; return what ends it."""
+
+    def cast_off(self) -> None:
+        """Part with what a job of an earlier run may have left in the printer, as soon as it is well; see `print`."""
 
     async def start(self) -> None:
         """Begin to watch the printer; return when its state is known. An absent printer is a state, not an error."""

@@ -21,8 +21,13 @@ from printers.contract import (
 )
 from printers.io_thread import IoThread
 from printers.raster import Raster
-from printers.receipt.connection import Connection, LinkError
+from printers.receipt.connection import Connection
+from printers.receipt.escpos import encode_job
+from printers.receipt.line import LinkError, Listener
+from printers.receipt.ports import open_line
+from printers.receipt.profiles import DEFAULT, PROFILES, Profile
 from printers.receipt.status import troubled
+from printers.receipt.usb_address import is_usb, usb_address
 
 log = logging.getLogger(__name__)
 
@@ -30,20 +35,39 @@ _OUT_OF_REACH = frozenset({Trouble.ABSENT, Trouble.REFUSED, Trouble.LOST, Troubl
 """The printer tells nothing; a fresh connection may help."""
 
 
-def open_receipt_printer(*, driver: str = "escpos", port: str, width: int = 576, baud: int = 115_200) -> ReceiptPrinter:
+def open_receipt_printer(
+    *,
+    driver: str = "escpos",
+    port: str,
+    model: str = DEFAULT,
+    width: int = 0,
+    baud: int = 115_200,
+    listener: Listener | None = None,
+) -> ReceiptPrinter:
     """Return the printer that terminal.toml names; nothing is opened before its `start`.
 
-    `port` is a device file or a pyserial URL, `width` the printable width in dots (576 on 80 mm paper, 384 on 58 mm),
-    `baud` the speed of its serial line, also of one behind a network adapter. Raises ConfigurationError for a driver or
-    a width that there is not.
+    `port` is a device file, `usb://VVVV:PPPP`, `socket://host:port` or another pyserial URL, `model` a name in
+    `printers.receipt.profiles`, `width` the printable width in dots where it is not the model's (576 on 80 mm paper,
+    384 on 58 mm), `baud` the speed of its serial line, also of one behind a network adapter. Raises ConfigurationError
+    for what there is not.
     """
     if driver != "escpos":
         raise ConfigurationError(f"no receipt printer driver {driver!r}; there is 'escpos'")
-    if width % 8 or not 256 <= width <= 1024:
+    if model not in PROFILES:
+        raise ConfigurationError(f"no receipt printer model {model!r}; there is: {', '.join(PROFILES)}")
+    profile = PROFILES[model]
+    dots = width or profile.width
+    if dots % 8 or not 256 <= dots <= 1024:
         raise ConfigurationError(f"a receipt printer's width is a multiple of 8 from 256 to 1024 dots, not {width}")
+    if is_usb(port):
+        try:
+            usb_address(port)
+        except ValueError as error:
+            raise ConfigurationError(str(error)) from None
     # A byte on a serial line takes ten bits; a printer that keeps up with its line still pauses now and then.
     slowest = min(Timing.bytes_per_second, baud / 12)
-    return EscposPrinter(port, width=width, baud=baud, timing=Timing(bytes_per_second=slowest))
+    timing = Timing(bytes_per_second=slowest)
+    return EscposPrinter(port, width=dots, baud=baud, profile=profile, timing=timing, listener=listener)
 
 
 @dataclass(frozen=True)
@@ -61,16 +85,29 @@ class Timing:
 
 
 class EscposPrinter:
-    """A `printers.contract.ReceiptPrinter` on a pyserial URL such as ``/dev/ttyUSB1`` or ``socket://host:9100``.
+    """A `printers.contract.ReceiptPrinter` on a port such as ``/dev/ttyUSB1``, ``usb://04b8:0e28``, ``socket://host:9100``.
 
     A job is sent only after the printer has said that it is well, and counts as printed only when it has answered
     from behind the cut and is still well. What a broken job left in its memory is cleared, and what hangs out of it is
     cut off as soon as it is well again, so that nothing of the last person's receipt comes out with the next.
+
+    `listener` hears the wire; it holds whatever is printed.
     """
 
-    def __init__(self, port: str, *, width: int, baud: int = 115_200, timing: Timing | None = None) -> None:
+    def __init__(
+        self,
+        port: str,
+        *,
+        width: int,
+        baud: int = 115_200,
+        profile: Profile = PROFILES[DEFAULT],
+        timing: Timing | None = None,
+        listener: Listener | None = None,
+    ) -> None:
         self._port = port
         self._width = width
+        self._profile = profile
+        self._listener = listener
         self._baud = baud
         self._timing = timing or Timing()
         self._status = PrinterStatus(DeviceState.STARTING, Paper.UNKNOWN)
@@ -96,6 +133,10 @@ class EscposPrinter:
         """Call `watcher` at each change of status; return what ends it."""
         self._watchers.append(watcher)
         return lambda: self._watchers.remove(watcher)
+
+    def cast_off(self) -> None:
+        """See the contract."""
+        self._torn = True
 
     async def start(self) -> None:
         """Begin to watch the printer; return after the first look."""
@@ -159,29 +200,26 @@ class EscposPrinter:
         else:
             self._learn(replace(before, state=DeviceState.BUSY))
             trouble = self._send(raster)
-            outcome = PrintOutcome(Printed.UNKNOWN if trouble else Printed.PRINTED, trouble)
+            sure = trouble is None and self._profile.vouches
+            outcome = PrintOutcome(Printed.PRINTED if sure else Printed.UNKNOWN, trouble)
         log.info("receipt %s: %s%s", job, outcome.printed, f", {outcome.trouble}" if outcome.trouble else "")
         return outcome
 
     def _send(self, raster: Raster) -> Trouble | None:
-        """Send a job to the end; return what kept it from coming out for certain, None when nothing did."""
+        """Send a job to the end; return what kept it from coming out for certain, None when nothing is known to."""
         try:
-            connection = self._connected()
-            stopped = connection.wait_for_fence(connection.send(raster))
+            stopped = self._connected().carry_out(encode_job(raster, self._profile))
         except LinkError as failure:
-            self._torn = True
-            self._drop()
-            if failure.trouble is not Trouble.SILENT:
-                self._learn(troubled(failure.trouble))
-                return failure.trouble
-            stopped = self._look()  # over a fresh connection it may say why it took no more
-            stopped = stopped if stopped.trouble else troubled(Trouble.SILENT)
+            stopped = troubled(failure.trouble)
         if stopped is None:
             return self._look().trouble
+        self._torn = True
         if stopped.trouble in _OUT_OF_REACH:
             self._drop()
-        else:
-            self._torn = True
+        if stopped.trouble is Trouble.SILENT:
+            why = self._ask()  # over a fresh connection it may say why it took no more
+            stopped = why if why.trouble else stopped
+        if stopped.trouble not in _OUT_OF_REACH:
             self._clear()
         self._learn(stopped)
         return stopped.trouble
@@ -192,16 +230,15 @@ class EscposPrinter:
         except LinkError:
             self._drop()
             cleared = False
-        if not cleared:
+        if not cleared and self._profile.forgets:
             log.warning("receipt printer did not confirm that it forgot the rest of a job")
 
     def _connected(self) -> Connection:
         if self._connection is None:
+            within = self._timing.answer_within
+            line = open_line(self._port, baud=self._baud, answer_within=within, listener=self._listener)
             self._connection = Connection(
-                self._port,
-                baud=self._baud,
-                answer_within=self._timing.answer_within,
-                bytes_per_second=self._bytes_per_second,
+                line, self._profile, answer_within=within, bytes_per_second=self._bytes_per_second
             )
         return self._connection
 

@@ -11,8 +11,9 @@ import pytest
 import serial
 
 from printers.contract import Action, DeviceState, Printed, Trouble
-from printers.receipt.connection import Connection, LinkError
 from printers.receipt.driver import EscposPrinter
+from printers.receipt.line import LinkError
+from printers.receipt.ports import open_line
 from tests.faults.receipt_printer_bench import QUICK, strip
 
 
@@ -32,7 +33,7 @@ def test_a_serial_port_serves_one_program_at_a_time() -> None:
         finally:
             await printer.close()
 
-    first = Connection(port, baud=115_200, answer_within=0.1, bytes_per_second=10_000)
+    first = open_line(port, baud=115_200, answer_within=0.1)
     try:
         asyncio.run(scenario())
     finally:
@@ -50,5 +51,5 @@ def test_a_port_without_the_right_to_it_is_no_missing_cable(monkeypatch: pytest.
 
     monkeypatch.setattr(serial, "serial_for_url", refuse)
     with pytest.raises(LinkError) as failure:
-        Connection("/dev/ttyUSB1", baud=115_200, answer_within=0.1, bytes_per_second=10_000)
+        open_line("/dev/ttyUSB1", baud=115_200, answer_within=0.1)
     assert failure.value.trouble is Trouble.REFUSED

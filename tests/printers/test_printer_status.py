@@ -6,7 +6,8 @@ from __future__ import annotations
 import pytest
 
 from printers.contract import CLEARED_BY, DeviceState, Paper, PrinterStatus, Trouble
-from printers.receipt.status import fence_paper, is_fence_answer, is_status_answer, read_status, troubled
+from printers.receipt.hearing import is_fence_answer, is_status_answer
+from printers.receipt.status import fence_paper, read_status, troubled
 
 IDLE = {1: 0x12, 2: 0x12, 3: 0x12, 4: 0x12}
 
