@@ -63,6 +63,10 @@ class Replies:
         )
         recorded = await self._queue(lambda queue: queue.together(steps, durable=durable))
         for (known, _), changed in zip(answers, recorded, strict=True):
+            if changed.state is State.ACCEPTED:
+                self._turns.ask_later(changed.key, changed.accepted_at or changed.created_at)
+            elif changed.state is State.QUEUED and known.state is State.ACCEPTED:
+                self._turns.forgotten(changed.key, known.accepted_at or known.created_at)
             if changed != known:
                 self._on_change(changed)
 

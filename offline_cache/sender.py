@@ -25,7 +25,6 @@ from offline_cache.transport import (
     Delivery,
     DeliveryResult,
     PlatformTrouble,
-    Stage,
     Transport,
     TransportTrouble,
     Unreachable,
@@ -176,6 +175,7 @@ class Sender:
         """Inside the lock no attempt is under way: what is still marked so is what the failed disk left behind."""
         if self._store_failed:
             await self._queue(lambda queue: queue.requeue_interrupted())
+            self._turns.look_now()
             self._store_failed = False
 
     async def _deliver_some(self) -> bool:
@@ -216,33 +216,42 @@ class Sender:
         self._turns.delivered([item.key for item, _ in judged])
 
     async def _ask_some(self) -> bool:
-        waiting, limit = self._turns.not_yet(), self._ask_at_once
-        # What was carried away in a bundle may be there already.
-        unsettled = await self._queue(
-            lambda queue: queue.listed(State.ACCEPTED, State.EXPORTED, limit=limit, besides=waiting)
-        )
+        unsettled = await self._to_ask_about()
         if not unsettled:
             return False
-        asked = {transaction.key: transaction for transaction in unsettled}
+        unanswered = {transaction.key: transaction for transaction in unsettled}
         try:
-            results = await self._call(self._transport.status, list(asked))
+            results = await self._call(self._transport.status, list(unanswered))
         except TransportTrouble as trouble:
             if isinstance(trouble, PlatformTrouble):
-                self._ask_at_once = max(1, len(asked) // 2)
-                self._ask_later(asked.values())
+                self._ask_at_once = max(1, len(unanswered) // 2)
+                self._ask_later(unanswered.values())
+            else:
+                self._turns.look_now()
             return True
         self._ask_at_once = min(pace.BATCH, 2 * self._ask_at_once)
-        unanswered = dict(asked)
         answers = []
         for result in results:
             known = unanswered.pop(result.key, None)
             if known is not None:
                 answers.append((known, result))
-                if known.state is State.EXPORTED or result.stage in {Stage.SETTLED, Stage.REJECTED}:
-                    del asked[result.key]
         await self._replies.answers(answers)
-        self._ask_later(asked.values())
+        self._ask_later(unanswered.values())
         return True
+
+    async def _to_ask_about(self) -> list[Transaction]:
+        limit = self._ask_at_once
+        if not self._turns.look_due():
+            keys = self._turns.to_ask(limit)
+            return await self._queue(lambda queue: queue.unsettled(keys)) if keys else []
+        not_yet = self._turns.ask_not_yet()
+        # What was carried away in a bundle may be there already.
+        found = await self._queue(
+            lambda queue: queue.listed(State.ACCEPTED, State.EXPORTED, limit=limit, besides=not_yet)
+        )
+        if len(found) < limit:
+            self._turns.looked()
+        return found
 
     def _ask_later(self, transactions: Iterable[Transaction]) -> None:
         for transaction in transactions:

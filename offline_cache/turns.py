@@ -6,6 +6,7 @@ take turns as probes. As soon as another item gets through, the one that alone h
 itself and stays alone; the others go on without it. Several that failed alone were an outage.
 """
 
+import heapq
 import math
 from random import Random
 
@@ -22,13 +23,19 @@ class Turns:
         self._clock = clock
         self._random = random
         self._due: dict[str, float] = {}
+        """When what waits to be sent may go."""
+        self._asks: dict[str, float] = {}
+        """When to ask about what was accepted."""
+        self._next_asks: list[tuple[float, str]] = []
+        """A heap of the same; an entry that `_asks` no longer has is void."""
+        self._look_at = -math.inf
         self._alone: dict[str, bool] = {}
         """Keys that failed in a call of their own, longest ago first; True once they are to blame."""
         self._failed: dict[str, float] = {}
         """Ages of those that failed alone since anything got through."""
 
     def not_yet(self) -> list[str]:
-        """Keys that must wait."""
+        """Keys that must wait before they are sent."""
         now = self._clock.monotonic()
         self._due = {key: due for key, due in self._due.items() if due > now}
         return list(self._due)
@@ -44,7 +51,40 @@ class Turns:
     def next_in(self) -> float:
         """Seconds until a waiting key is due; `pace.IDLE` when none is sooner."""
         now = self._clock.monotonic()
-        return min([pace.IDLE, *(max(0.0, due - now) for due in self._due.values())])
+        dues = [*self._due.values(), self._look_at]
+        if self._drop_void():
+            dues.append(self._next_asks[0][0])
+        return min([pace.IDLE, *(max(0.0, due - now) for due in dues)])
+
+    def to_ask(self, limit: int) -> list[str]:
+        """Keys that it is time to ask about, the longest due first; they are forgotten here until `ask_later`."""
+        now = self._clock.monotonic()
+        keys: list[str] = []
+        while len(keys) < limit and self._drop_void() and self._next_asks[0][0] <= now:
+            _, key = heapq.heappop(self._next_asks)
+            del self._asks[key]
+            keys.append(key)
+        return keys
+
+    def ask_not_yet(self) -> list[str]:
+        """Keys about which nothing is asked yet."""
+        now = self._clock.monotonic()
+        return [key for key, due in self._asks.items() if due > now]
+
+    def look_due(self) -> bool:
+        """Whether to look through the whole queue for what there is to ask about.
+
+        At the start, after a failure, and now and then: another process may have exported something.
+        """
+        return self._look_at <= self._clock.monotonic()
+
+    def look_now(self) -> None:
+        """Keys that were to be asked about may have been dropped: look for them."""
+        self._look_at = -math.inf
+
+    def looked(self) -> None:
+        """The whole queue was looked through."""
+        self._look_at = self._clock.monotonic() + pace.IDLE
 
     def failed_alone(self, item: Delivery) -> None:
         """A call with this item only has failed."""
@@ -79,16 +119,31 @@ class Turns:
     def ask_later(self, key: str, accepted_at: str) -> None:
         """Ask about it again, the later the longer its acceptance is past."""
         pause = pace.jittered(self._random, self._age(accepted_at), pace.POLL_BASE, pace.POLL_CAP)
-        self._due[key] = math.ceil((self._clock.monotonic() + pause) / pace.POLL_TICK) * pace.POLL_TICK
+        due = math.ceil((self._clock.monotonic() + pause) / pace.POLL_TICK) * pace.POLL_TICK
+        self._asks[key] = due
+        heapq.heappush(self._next_asks, (due, key))
+
+    def forgotten(self, key: str, accepted_at: str) -> None:
+        """The platform lost what it had accepted: send it again, but not in a circle without a pause."""
+        self.send_later(key, self._age(accepted_at))
 
     def forget(self, key: str) -> None:
-        """Nothing more will be sent or asked about this key by itself."""
+        """Nothing more will be sent under this key by itself."""
         self._alone.pop(key, None)
         self._due.pop(key, None)
 
     def all_now(self) -> None:
         """Nobody waits any longer."""
         self._due.clear()
+        self._asks.clear()
+        self._next_asks.clear()
+        self.look_now()
+
+    def _drop_void(self) -> bool:
+        """Drop entries that count no longer; whether any is left."""
+        while self._next_asks and self._asks.get(self._next_asks[0][1]) != self._next_asks[0][0]:
+            heapq.heappop(self._next_asks)
+        return bool(self._next_asks)
 
     def _age_of(self, sealed: Sealed) -> float:
         return self._age(sealed.read_header().created_at)

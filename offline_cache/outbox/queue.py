@@ -209,6 +209,15 @@ class Queue:
         )
         return [read_transaction(row) for row in rows]
 
+    def unsettled(self, keys: Collection[str]) -> list[Transaction]:
+        """Which of these the platform is still to be asked about: accepted, or carried away in a bundle."""
+        rows = self._database.rows(
+            f"SELECT {COLUMNS} FROM transactions WHERE key IN (SELECT value FROM json_each(?)) "  # noqa: S608
+            "AND +state IN (?, ?)",
+            (json.dumps(tuple(keys)), State.ACCEPTED, State.EXPORTED),
+        )
+        return [read_transaction(row) for row in rows]
+
     def counts(self) -> Mapping[State, int]:
         """How many transactions stand in each state."""
         found = {
