@@ -94,11 +94,11 @@ def open_chunks(
     private_key = private_key_of(head.platform_key)
     if (head.key, head.place) != (key, place) or private_key is None:
         raise SealBroken("an attachment of another transaction, or under an unknown key")
-    try:
-        secret = unwrap(private_key, wrapped, _INFO_LABEL + msgspec.json.encode(head))
-        cipher = content_cipher(suite_of(private_key), secret)
-    except ValueError:
-        raise SealBroken("no content key") from None
+    secret = unwrap(private_key, wrapped, _INFO_LABEL + msgspec.json.encode(head))
+    suite = suite_of(private_key)
+    if len(secret) != content_key_size(suite):
+        raise SealBroken("no content key")
+    cipher = content_cipher(suite, secret)
     number = 0
     chunk = source.read(CHUNK + _TAG)
     while True:
@@ -132,7 +132,7 @@ def _read_front(source: Source) -> tuple[Head, bytes]:
     encoded = _read_sized(source)
     try:
         head = msgspec.json.decode(encoded, type=Head)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         raise SealBroken("not an attachment's head") from None
     if msgspec.json.encode(head) != encoded:
         raise SealBroken("a head that is not in canonical form")

@@ -5,6 +5,7 @@ Files come before their rows and go after them. A file without a row was never p
 long ago; a row without its file is a damaged transaction.
 """
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from functools import partial
@@ -63,9 +64,9 @@ class Attachments:
     def damaged(self) -> list[str]:
         """Keys of undelivered transactions of which a file is gone or has another size."""
         rows = self._database.rows(
-            "SELECT DISTINCT a.key, a.digest, a.size FROM attachments a JOIN transactions t USING (key) "
-            f"WHERE t.state IN ({', '.join('?' * len(UNDELIVERED))}) ORDER BY t.id",  # noqa: S608 - marks only
-            UNDELIVERED,
+            "SELECT a.key, a.digest, a.size FROM attachments a JOIN transactions t USING (key) "
+            "WHERE t.state IN (SELECT value FROM json_each(?)) ORDER BY t.id",
+            (json.dumps(UNDELIVERED),),
         )
         found = [
             row["key"] for row in rows if not self._files.seems_whole(Attached(digest=row["digest"], size=row["size"]))

@@ -81,14 +81,14 @@ class Sealed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Read what `to_wire` wrote. Raises SealBroken when it has another form; no key is checked yet."""
         try:
             return msgspec.json.decode(wire, type=cls)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise SealBroken("not a sealed transaction") from error
 
     def read_header(self) -> Header:
         """The header's fields. Raises SealBroken when its bytes are not a header in canonical form."""
         try:
             header = msgspec.json.decode(self.header, type=Header)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise SealBroken("not a header") from error
         if encode_header(header) != self.header:
             raise SealBroken("a header that is not in canonical form")
