@@ -23,10 +23,9 @@ from typing import Annotated, BinaryIO
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from offline_cache.errors import KnownError
-from offline_cache.sealing import SealBroken, Sealed
+from offline_cache.sealing import SealBroken, Sealed, SigningKey, verifying_key
 
 MOST_ITEMS = 20_000
 """Transactions in one bundle at most; four times what a terminal lets wait."""
@@ -52,7 +51,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     terminal: _Terminal
     """The id of the terminal that made it."""
     public_key: bytes
-    """Ed25519, 32 bytes: that terminal's, at that time."""
+    """Ed25519, 32 bytes, or SM2, 65: that terminal's, at that time."""
     made_at: _Stamp
     """UTC by that terminal's clock, which may be wrong."""
     count: int
@@ -65,7 +64,7 @@ class _Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def write_bundle(
-    path: Path, items: Callable[[], Iterable[Sealed]], *, terminal: str, key: Ed25519PrivateKey, made_at: str
+    path: Path, items: Callable[[], Iterable[Sealed]], *, terminal: str, key: SigningKey, made_at: str
 ) -> Manifest:
     """Write a new file, whole or not at all: when this returns, it survives the stick being pulled.
 
@@ -111,7 +110,7 @@ def write_bundle(
 def verify_bundle(file: BinaryIO, keys_of: Callable[[Manifest], Sequence[bytes]]) -> Manifest:
     """Check a whole bundle; return its manifest.
 
-    `keys_of` gives the public keys (32 raw bytes) of the terminal that the manifest names, one of which must have
+    `keys_of` gives the public keys (raw bytes) of the terminal that the manifest names, one of which must have
     signed; it may raise BundleError when it knows none. Raises BundleError for anything that is not exactly as that
     terminal wrote it, and OSError when the file cannot be read.
     """
@@ -133,7 +132,7 @@ def verify_bundle(file: BinaryIO, keys_of: Callable[[Manifest], Sequence[bytes]]
     if last != msgspec.json.encode(_Signature(signature)) + b"\n":
         raise BundleError("the bundle's signature is not in canonical form; the file was changed")
     try:
-        Ed25519PublicKey.from_public_bytes(manifest.public_key).verify(signature, _SIGNATURE_LABEL + whole.digest())
+        verifying_key(manifest.public_key).verify(signature, _SIGNATURE_LABEL + whole.digest())
     except (InvalidSignature, ValueError):
         changed = f"the signature of terminal {manifest.terminal} does not hold; the file was changed"
         raise BundleError(changed) from None

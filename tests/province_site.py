@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import create_engine
 
@@ -29,7 +30,7 @@ from kiosk.province.reference.provision import enrol_terminal
 from kiosk.province.reference.running import RunningPlatform
 from offline_cache.clock import ClockQuality, stamp
 from offline_cache.number import make_number
-from offline_cache.sealing import Header, Sealer
+from offline_cache.sealing import Header, Sealer, Suite
 from offline_cache.transport import Delivery
 
 POSTGRESQL = os.environ.get("KIOSK_TEST_POSTGRESQL")
@@ -107,6 +108,7 @@ class Site:
         number: str | None = None,
         payload: bytes | None = None,
         service: str = "report-12345",
+        compression: Literal["zlib"] | None = None,
     ) -> Delivery:
         self.sequence += 1
         key = key or str(uuid.UUID(int=self.chance.getrandbits(128), version=4))
@@ -122,6 +124,7 @@ class Site:
             clock_quality=ClockQuality.UNKNOWN,
             terminal=credentials.terminal,
             platform_key=platform_key.id,
+            compression=compression,
         )
         sealed = Sealer(platform_key, credentials.terminal_key).seal(header, payload or case_payload())
         return Delivery(key=key, sealed=sealed)
@@ -155,11 +158,16 @@ def case_payload() -> bytes:
 
 @contextmanager
 def open_site(
-    folder: Path, *, serving: bool = True, processing: bool = False, now: Callable[[], datetime] = lambda: NOW
+    folder: Path,
+    *,
+    serving: bool = True,
+    processing: bool = False,
+    now: Callable[[], datetime] = lambda: NOW,
+    suite: Suite = Suite.HPKE,
 ) -> Iterator[Site]:
     """A platform whose clock stands at NOW, and which processes only when it is told to, unless asked otherwise."""
     with _database() as url:
-        platform = RunningPlatform(folder / "platform", database_url=url, now=now, processing=processing)
+        platform = RunningPlatform(folder / "platform", database_url=url, now=now, processing=processing, suite=suite)
         try:
             if serving:
                 platform.start()

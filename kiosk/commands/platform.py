@@ -13,6 +13,7 @@ import json
 import os
 import signal
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,9 @@ from kiosk.failures import OperatorError
 
 if TYPE_CHECKING:
     from kiosk.province.reference.running import RunningPlatform
+    from offline_cache.sealing import Suite
 
+SUITES = ("hpke", "sm")
 DEFAULT_PORT = 8640
 DEFAULT_DATA = Path("kiosk-platform")
 
@@ -45,6 +48,12 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         default=DEFAULT_PORT,
         help=f"port to listen on, 0 for a free one (default: {DEFAULT_PORT})",
     )
+    serve.add_argument(
+        "--suite",
+        choices=SUITES,
+        default="hpke",
+        help="kind of the keys that a new platform gets: hpke, or sm for the Chinese algorithms (default: hpke)",
+    )
     serve.set_defaults(func=_serve)
 
     enrol = actions.add_parser(
@@ -59,6 +68,23 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         "--out", required=True, type=Path, metavar="FOLDER", help="the credentials folder; replaced if it is there"
     )
     enrol.set_defaults(func=_enrol)
+
+    rotate = actions.add_parser(
+        "rotate-key",
+        help="exchange the key that terminals seal to",
+        description="Puts a fresh sealing key into the platform's ring, also beside a running serve. Terminals fetch "
+        "the ring by themselves; what they have sealed to earlier keys is still taken in.",
+    )
+    _add_places(rotate)
+    rotate.add_argument("--suite", choices=SUITES, help="kind of the new key (default: that of the newest)")
+    rotate.add_argument(
+        "--grace",
+        type=_days,
+        default=90,
+        metavar="DAYS",
+        help="days for which terminals may go on with the earlier keys (default: 90)",
+    )
+    rotate.set_defaults(func=_rotate_key)
 
     record = actions.add_parser(
         "record",
@@ -86,6 +112,12 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 3650):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of days; expected one from 0 to 3650")
+    return int(text)
+
+
 def _add_places(action: argparse.ArgumentParser) -> None:
     action.add_argument(
         "--data",
@@ -100,7 +132,9 @@ def _add_places(action: argparse.ArgumentParser) -> None:
     action.add_argument("--json", action="store_true", help="print JSON, for a program")
 
 
-def _platform(options: argparse.Namespace, host: str = "127.0.0.1", port: int = 0) -> RunningPlatform:
+def _platform(
+    options: argparse.Namespace, host: str = "127.0.0.1", port: int = 0, suite: str = "hpke"
+) -> RunningPlatform:
     """Return the platform that the options name, not yet started. Raises OperatorError."""
     try:
         from sqlalchemy.exc import SQLAlchemyError
@@ -110,7 +144,7 @@ def _platform(options: argparse.Namespace, host: str = "127.0.0.1", port: int = 
     except ModuleNotFoundError as missing:
         raise OperatorError(f"this build has no reference platform ({missing.name}): install kiosk[platform]") from None
     try:
-        return RunningPlatform(options.data, database_url=options.database, host=host, port=port)
+        return RunningPlatform(options.data, database_url=options.database, host=host, port=port, suite=_suite(suite))
     except PlatformFolderError as error:
         raise OperatorError(str(error)) from None
     except (SQLAlchemyError, ModuleNotFoundError) as error:
@@ -119,10 +153,16 @@ def _platform(options: argparse.Namespace, host: str = "127.0.0.1", port: int = 
         raise OperatorError(f"{options.data}: {error.strerror}") from None
 
 
+def _suite(name: str) -> Suite:
+    from offline_cache.sealing import Suite
+
+    return {"hpke": Suite.HPKE, "sm": Suite.SM}[name]
+
+
 def _serve(options: argparse.Namespace) -> int:
     stops = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, stops)  # before any thread starts, so that only `sigwait` takes them
-    platform = _platform(options, options.host, options.port)
+    platform = _platform(options, options.host, options.port, options.suite)
     try:
         platform.start()
     except OSError as error:
@@ -160,6 +200,25 @@ def _enrol(options: argparse.Namespace) -> int:
         platform.close()
     credentials = str(options.out.absolute())
     print(json.dumps({"credentials": credentials}) if options.json else f"credentials written to {credentials}")
+    return 0
+
+
+def _rotate_key(options: argparse.Namespace) -> int:
+    from kiosk.province.reference.keys import PlatformFolderError
+    from kiosk.province.reference.provision import rotate_key
+    from kiosk.province.reference.running import system_time
+
+    _platform(options).close()
+    suite = _suite(options.suite) if options.suite else None
+    try:
+        ring = rotate_key(options.data, now=system_time(), suite=suite, grace=timedelta(days=options.grace))
+    except PlatformFolderError as error:
+        raise OperatorError(str(error)) from None
+    newest = ring.usable[-1]
+    if options.json:
+        print(json.dumps({"version": ring.version, "key": newest.id, "suite": newest.suite, "keys": len(ring.keys)}))
+    else:
+        print(f"key ring {ring.version}: terminals now seal to {newest.id} ({newest.suite})")
     return 0
 
 

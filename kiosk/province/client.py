@@ -108,6 +108,10 @@ class ProvinceClient:
         reply, _ = self._exchange.ask("GET", contract.TIME, contract.TimeReply)
         return reply.time
 
+    def key_ring(self) -> tuple[contract.KeyRing, bytes]:
+        """Return the platform's sealing keys, and the signed bytes that they came as; it may be an old ring."""
+        return self._exchange.fetch(contract.KEYS, contract.KeyRing)
+
     def reachable(self) -> bool:
         """Say whether the platform itself answers now."""
         try:

@@ -26,6 +26,7 @@ from pydantic import (
 
 from kiosk.province.envelope import Signable
 from kiosk.province.rating import Satisfaction
+from offline_cache.sealing import Suite
 
 BASE = "/ebus/kiosk"
 """Path of the service on the province's gateway."""
@@ -261,8 +262,11 @@ class SealingKey(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str
+    suite: str = Suite.HPKE
+    """How payloads are sealed to it: `offline_cache.sealing.Suite`. A terminal passes over a key whose suite it does
+    not know, so that a province may add one before every terminal can use it."""
     public: Bytes
-    """X25519, 32 bytes: HPKE (RFC 9180) with HKDF-SHA256 and AES-256-GCM."""
+    """X25519: 32 bytes. SM2: the uncompressed point, 65 bytes."""
     not_before: AwareDatetime
     not_after: AwareDatetime
     """No new payload is sealed to it later; the platform keeps the private key for at least a year more."""
@@ -274,13 +278,21 @@ class KeyRing(Signable):
     """The platform's sealing keys; it answers no single request, and a terminal keeps it as a file."""
 
     purpose: ClassVar[str] = "kiosk-key-ring-v1"
+    version: int = Field(default=1, ge=1)
+    """One more with every change. A terminal takes no ring whose version is lower than that of the one it has."""
     issued: AwareDatetime
     keys: tuple[SealingKey, ...] = Field(min_length=1)
 
+    @property
+    def usable(self) -> tuple[SealingKey, ...]:
+        """The keys whose suite this release knows, the newest last."""
+        known = (key for key in self.keys if key.suite in set(Suite))
+        return tuple(sorted(known, key=lambda key: key.not_before))
+
     def current(self, now: datetime) -> SealingKey | None:
-        """Return the newest key that is valid now, or None."""
-        valid = [key for key in self.keys if key.not_before <= now <= key.not_after]
-        return max(valid, key=lambda key: key.not_before, default=None)
+        """Return the newest usable key that is valid now, or None."""
+        valid = [key for key in self.usable if key.not_before <= now <= key.not_after]
+        return valid[-1] if valid else None
 
 
 class Applicant(BaseModel):

@@ -2,8 +2,8 @@
 """The credentials folder of one terminal: what it proves itself by, and what it knows the platform by.
 
 account.json    terminal, division, and the gateway's account: paasid, token
-terminal.pem    the terminal's Ed25519 private key, PKCS #8
-platform.pem    the platform's Ed25519 root public key
+terminal.pem    the terminal's private key, Ed25519 or SM2, PKCS #8
+platform.pem    the platform's root public key, Ed25519 or SM2
 key_ring.json   the platform's sealing keys, signed by its root
 ca.pem          optional: the certificate authorities that the platform's TLS certificate is checked against
 """
@@ -15,14 +15,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk.province.contract import KeyRing
 from kiosk.province.envelope import NotAnEnvelope, WrongSignature, open_envelope
 from kiosk.province.gateway import Account
-from offline_cache.sealing import PlatformKey
+from kiosk.province.key_ring import platform_key
+from offline_cache.sealing import (
+    PlatformKey,
+    SigningKey,
+    Sm2Missing,
+    VerifyingKey,
+    load_private_pem,
+    load_public_pem,
+)
 
 ACCOUNT = "account.json"
 TERMINAL_KEY = "terminal.pem"
@@ -58,8 +64,8 @@ class Credentials:
     terminal: str
     division: str
     account: Account
-    terminal_key: Ed25519PrivateKey
-    platform_root: Ed25519PublicKey
+    terminal_key: SigningKey
+    platform_root: VerifyingKey
     key_ring: KeyRing
     authorities: Path | None
     """None: the public certificate authorities that the `certifi` package lists."""
@@ -69,7 +75,7 @@ class Credentials:
     def sealing_key(self, now: datetime) -> PlatformKey | None:
         """Return the key to seal to now, or None when all have expired; then no new offline work may begin."""
         key = self.key_ring.current(now)
-        return None if key is None else PlatformKey(id=key.id, public_key=key.public, not_after=key.not_after)
+        return None if key is None else platform_key(key)
 
 
 def load_credentials(folder: Path, terminal: str | None = None) -> Credentials:
@@ -127,31 +133,35 @@ def _account(path: Path) -> AccountFile:
         raise CredentialsError(path, f"{expected}; {f'{where}: ' if where else ''}{first['msg']}") from None
 
 
-def _private_key(path: Path) -> Ed25519PrivateKey:
-    expected = "an Ed25519 private key in PEM (PKCS #8, no password) is expected"
+def _private_key(path: Path) -> SigningKey:
+    expected = "an Ed25519 or SM2 private key in PEM (PKCS #8, no password) is expected"
     content = _read(path, "a key file")
     try:
-        key = load_pem_private_key(content, password=None)
-    except (ValueError, TypeError):
-        raise CredentialsError(path, expected) from None
-    if not isinstance(key, Ed25519PrivateKey):
-        raise CredentialsError(path, expected)
-    return key
-
-
-def _public_key(path: Path) -> Ed25519PublicKey:
-    expected = "an Ed25519 public key in PEM is expected"
-    content = _read(path, "a key file")
-    try:
-        key = load_pem_public_key(content)
+        key = load_private_pem(content)
+    except Sm2Missing as missing:
+        raise CredentialsError(path, str(missing)) from None
     except ValueError:
         raise CredentialsError(path, expected) from None
-    if not isinstance(key, Ed25519PublicKey):
+    if not isinstance(key, SigningKey):
         raise CredentialsError(path, expected)
     return key
 
 
-def _key_ring(path: Path, root: Ed25519PublicKey) -> KeyRing:
+def _public_key(path: Path) -> VerifyingKey:
+    expected = "an Ed25519 or SM2 public key in PEM is expected"
+    content = _read(path, "a key file")
+    try:
+        key = load_public_pem(content)
+    except Sm2Missing as missing:
+        raise CredentialsError(path, str(missing)) from None
+    except ValueError:
+        raise CredentialsError(path, expected) from None
+    if not isinstance(key, VerifyingKey):
+        raise CredentialsError(path, expected)
+    return key
+
+
+def _key_ring(path: Path, root: VerifyingKey) -> KeyRing:
     content = _read(path, "a signed key ring")
     try:
         return open_envelope(KeyRing, content, root)

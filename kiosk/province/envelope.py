@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signed replies: JSON text and the platform's Ed25519 signature over exactly that text.
+"""Signed replies: JSON text and the signature of the platform's root over exactly that text.
 
 The text travels as a string inside JSON, so that a gateway that re-formats JSON on the way breaks nothing and nobody
 needs a canonical form. The purpose of a reply is signed with it; one kind of reply never passes for another.
@@ -12,8 +12,9 @@ import binascii
 from typing import ClassVar, TypeVar
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import BaseModel, ConfigDict, ValidationError
+
+from offline_cache.sealing import SigningKey, VerifyingKey
 
 
 class NotAnEnvelope(Exception):  # noqa: N818 - it says what the bytes are
@@ -41,7 +42,8 @@ class Envelope(BaseModel):
     signed: str
     """JSON text of the content."""
     signature: str
-    """Base64 of the platform's Ed25519 signature over purpose, line feed, and the UTF-8 bytes of `signed`."""
+    """Base64 of the signature of the platform's root (Ed25519 or SM2) over purpose, line feed, and the UTF-8 bytes of
+    `signed`."""
 
 
 Content = TypeVar("Content", bound=Signable)
@@ -51,14 +53,14 @@ def _message(purpose: str, signed: str) -> bytes:
     return f"{purpose}\n{signed}".encode()
 
 
-def sign_content(content: Signable, key: Ed25519PrivateKey) -> bytes:
+def sign_content(content: Signable, key: SigningKey) -> bytes:
     """Return the bytes of the envelope around a content."""
     signed = content.model_dump_json()
     signature = base64.b64encode(key.sign(_message(content.purpose, signed))).decode()
     return Envelope(signed=signed, signature=signature).model_dump_json().encode()
 
 
-def open_envelope(kind: type[Content], envelope: bytes, root: Ed25519PublicKey) -> Content:
+def open_envelope(kind: type[Content], envelope: bytes, root: VerifyingKey) -> Content:
     """Return the content that the platform's root key signed; raises NotAnEnvelope or WrongSignature."""
     try:
         outer = Envelope.model_validate_json(envelope)

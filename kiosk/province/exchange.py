@@ -15,7 +15,7 @@ import urllib3
 from kiosk.province.classify import trouble_of_exception, trouble_of_reply
 from kiosk.province.contract import Reply
 from kiosk.province.credentials import Credentials
-from kiosk.province.envelope import NotAnEnvelope, WrongSignature, open_envelope
+from kiosk.province.envelope import Content, NotAnEnvelope, WrongSignature, open_envelope
 from kiosk.province.gateway import Call, new_nonce, sign
 from kiosk.province.server_time import ServerTime
 from offline_cache.clock import Clock
@@ -88,8 +88,29 @@ class Exchange:
         except _Refused as refused:
             raise refused.trouble from None
 
+    def fetch(self, path: str, kind: type[Content]) -> tuple[Content, bytes]:
+        """Return what the platform has signed for everybody, and the signed bytes; raises a TransportTrouble.
+
+        It answers no question of this terminal's: whether it is new is for the caller to find out.
+        """
+        try:
+            content = self._content(Call("GET", path), new_nonce(self._choose))
+        except _Refused as refused:
+            raise refused.trouble from None
+        return self._opened(kind, content), content
+
     def _ask_once(self, call: Call, kind: type[Answer]) -> tuple[Answer, bytes]:
         nonce = new_nonce(self._choose)
+        content = self._content(call, nonce)
+        answer = self._opened(kind, content)
+        if answer.nonce != nonce:
+            raise CaptivePortal("an answer to another question")
+        self.time.learn(answer.time)
+        self._on_time(answer.time)
+        return answer, content
+
+    def _content(self, call: Call, nonce: str) -> bytes:
+        """Return the body of an answer that looks like the platform's."""
         try:
             status, headers, content = self._send(call, nonce)
         except requests.RequestException as error:
@@ -101,10 +122,7 @@ class Exchange:
             raise _Refused(trouble, _date(headers.get("Date", "")))
         if trouble is not None:
             raise trouble
-        answer = self._verified(kind, content, nonce)
-        self.time.learn(answer.time)
-        self._on_time(answer.time)
-        return answer, content
+        return content
 
     def _send(self, call: Call, nonce: str) -> tuple[int, requests.structures.CaseInsensitiveDict[str], bytes]:
         headers = sign(
@@ -136,16 +154,13 @@ class Exchange:
                     raise Unreachable("no whole answer in time")
             return reply.status_code, reply.headers, bytes(content)
 
-    def _verified(self, kind: type[Answer], content: bytes, nonce: str) -> Answer:
+    def _opened(self, kind: type[Content], content: bytes) -> Content:
         try:
-            answer = open_envelope(kind, content, self._credentials.platform_root)
+            return open_envelope(kind, content, self._credentials.platform_root)
         except NotAnEnvelope:
             raise CaptivePortal("HTTP 200, and no signed answer") from None
         except WrongSignature:
             raise CaptivePortal("an answer that the platform did not sign") from None
-        if answer.nonce != nonce:
-            raise CaptivePortal("an answer to another question")
-        return answer
 
 
 class _Refused(Exception):  # noqa: N818 - says what happened

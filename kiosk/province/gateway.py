@@ -3,7 +3,7 @@
 
 The gateway's four headers and its formula are those of 数字广东's 里约 gateway (`x-tif-*`): SHA-256 over time stamp,
 token, nonce and time stamp again. That covers neither path nor body, so a request also carries the digest of its body
-and the terminal's Ed25519 signature over method, path, time stamp, nonce and digest.
+and the terminal's own signature over method, path, time stamp, nonce and digest.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from offline_cache.sealing import SigningKey, VerifyingKey
 
 PAASID = "x-tif-paasid"
 TIMESTAMP = "x-tif-timestamp"
@@ -93,9 +94,7 @@ def new_nonce(choose: Callable[[str], str]) -> str:
     return "".join(choose(_NONCE_CHARACTERS) for _ in range(NONCE_LENGTH))
 
 
-def sign(
-    call: Call, *, account: Account, terminal: str, key: Ed25519PrivateKey, timestamp: int, nonce: str
-) -> dict[str, str]:
+def sign(call: Call, *, account: Account, terminal: str, key: SigningKey, timestamp: int, nonce: str) -> dict[str, str]:
     """Return the headers that a terminal adds to a request; `timestamp` is in Unix seconds of the platform's clock."""
     stamp = str(timestamp)
     return {
@@ -139,7 +138,7 @@ def check_gateway(
     return paasid
 
 
-def check_terminal(headers: Mapping[str, str], call: Call, *, key_of: Callable[[str], Ed25519PublicKey | None]) -> str:
+def check_terminal(headers: Mapping[str, str], call: Call, *, key_of: Callable[[str], VerifyingKey | None]) -> str:
     """Check body digest and terminal's signature and return the terminal's id; `key_of` looks up its key.
 
     Raises Refused.

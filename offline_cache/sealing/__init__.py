@@ -18,6 +18,7 @@ from offline_cache.sealing.keys import (
     new_signing_key,
     private_pem,
     public_pem,
+    suite_of_signer,
     verifying_key,
 )
 from offline_cache.sealing.sealed import HEADER_VERSION, Attached, Header, SealBroken, Sealed, encode_header
@@ -52,6 +53,7 @@ __all__ = [
     "private_pem",
     "public_pem",
     "suite_of",
+    "suite_of_signer",
     "unwrap",
     "verify",
     "verifying_key",

@@ -45,6 +45,11 @@ def new_opening_key(suite: Suite) -> OpeningKey:
     return Sm2PrivateKey.generate() if suite is Suite.SM else X25519PrivateKey.generate()
 
 
+def suite_of_signer(key: SigningKey) -> Suite:
+    """The suite of the province whose keys are of this kind."""
+    return Suite.SM if isinstance(key, Sm2PrivateKey) else Suite.HPKE
+
+
 def verifying_key(raw: bytes) -> VerifyingKey:
     """The public key of these raw bytes: Ed25519 has 32, SM2 65. Raises ValueError."""
     return Sm2PublicKey.from_public_bytes(raw) if len(raw) == POINT_SIZE else Ed25519PublicKey.from_public_bytes(raw)

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.province.gateway import AHEAD, NONCE, WINDOW, Call, check_gateway, check_terminal
 from kiosk.province.reference.tables import accounts, nonces, terminals
+from offline_cache.sealing import VerifyingKey, verifying_key
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,10 @@ def _token(connection: Connection, paasid: str) -> str | None:
     return connection.execute(select(accounts.c.token).where(accounts.c.paasid == paasid)).scalar_one_or_none()
 
 
-def _terminal_key(connection: Connection, terminal: str, paasid: str) -> Ed25519PublicKey | None:
+def _terminal_key(connection: Connection, terminal: str, paasid: str) -> VerifyingKey | None:
     own = (terminals.c.terminal == terminal) & (terminals.c.paasid == paasid)
     key = connection.execute(select(terminals.c.public_key).where(own)).scalar_one_or_none()
-    return None if key is None else Ed25519PublicKey.from_public_bytes(key)
+    return None if key is None else verifying_key(key)
 
 
 def _first_use(connection: Connection, paasid: str, nonce: str, now: datetime) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, Engine, Row, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
@@ -17,7 +16,7 @@ from kiosk.province.reference.cases import open_case
 from kiosk.province.reference.numbers import allot_number
 from kiosk.province.reference.tables import deliveries, earlier_keys, terminals
 from offline_cache.number import parse_number, terminal_digits
-from offline_cache.sealing import Header, SealBroken, Sealed, verify
+from offline_cache.sealing import Header, SealBroken, Sealed, verify, verifying_key
 
 _SERVICE = re.compile(SERVICE_PATTERN)
 
@@ -104,7 +103,7 @@ def _checked(connection: Connection, key: str, sealed: Sealed, sealing_keys: Col
 
 def _signed_by(public_key: bytes, sealed: Sealed) -> bool:
     try:
-        verify(Ed25519PublicKey.from_public_bytes(public_key), sealed)
+        verify(verifying_key(public_key), sealed)
     except SealBroken:
         return False
     return True

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import OperationalError
@@ -20,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from kiosk.province.contract import BusinessStatus, CasePayload, Reason
 from kiosk.province.reference.cases import move_case
 from kiosk.province.reference.tables import deliveries
-from offline_cache.sealing import SealBroken, Sealed, open_sealed
+from offline_cache.sealing import OpeningKey, SealBroken, Sealed, open_sealed
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +27,7 @@ LOOK_AGAIN = 2.0
 """Seconds after which a processor looks for what another instance took in and left."""
 
 
-def process_next(database: Engine, sealing_keys: Mapping[str, X25519PrivateKey], *, now: datetime) -> bool:
+def process_next(database: Engine, sealing_keys: Mapping[str, OpeningKey], *, now: datetime) -> bool:
     """Process the oldest waiting delivery in one transaction; return whether there was one."""
     with database.begin() as connection:
         waiting = connection.execute(
@@ -45,7 +44,7 @@ def process_next(database: Engine, sealing_keys: Mapping[str, X25519PrivateKey],
     return True
 
 
-def _judge(sealed: Sealed, sealing_keys: Mapping[str, X25519PrivateKey]) -> Reason | None:
+def _judge(sealed: Sealed, sealing_keys: Mapping[str, OpeningKey]) -> Reason | None:
     """Return why a delivery cannot be used, or None when it can."""
     header = sealed.read_header()
     key = sealing_keys.get(header.platform_key)
@@ -72,9 +71,7 @@ def _conclude(connection: Connection, key: str, platform_number: str, reason: Re
 class Processor:
     """A thread that processes deliveries as they come in, while it runs."""
 
-    def __init__(
-        self, database: Engine, sealing_keys: Mapping[str, X25519PrivateKey], now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, database: Engine, sealing_keys: Mapping[str, OpeningKey], now: Callable[[], datetime]) -> None:
         self._database = database
         self._sealing_keys = sealing_keys
         self._now = now

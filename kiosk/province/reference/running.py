@@ -18,6 +18,7 @@ from kiosk.province.reference.keys import load_platform_keys
 from kiosk.province.reference.processing import Processor
 from kiosk.province.reference.provision import create_platform
 from kiosk.province.reference.tables import open_database
+from offline_cache.sealing import Suite
 
 DATABASE = "platform.sqlite3"
 
@@ -51,10 +52,10 @@ class _Server(uvicorn.Server):
 class RunningPlatform:
     """A reference platform over its folder, on one address: a context manager, or `start` and `stop` again and again.
 
-    The folder gets keys where it has none. `database_url` None is a SQLite file in the folder. `port` 0 takes a free
-    port, and keeps it from one start to the next. With `processing` off, deliveries are taken in and stay `accepted`
-    until `processing.process_next` is called. Raises PlatformFolderError and SQLAlchemyError; `start` raises OSError
-    when the port is taken.
+    The folder gets keys of `suite` where it has none. `database_url` None is a SQLite file in the folder. `port` 0
+    takes a free port, and keeps it from one start to the next. With `processing` off, deliveries are taken in and stay
+    `accepted` until `processing.process_next` is called. Raises PlatformFolderError and SQLAlchemyError; `start` raises
+    OSError when the port is taken.
     """
 
     def __init__(
@@ -66,8 +67,9 @@ class RunningPlatform:
         port: int = 0,
         now: Callable[[], datetime] = system_time,
         processing: bool = True,
+        suite: Suite = Suite.HPKE,
     ) -> None:
-        create_platform(folder, now=now())
+        create_platform(folder, now=now(), suite=suite)
         self.folder = folder
         self.keys = load_platform_keys(folder)
         self.database_url = database_url or f"sqlite:///{folder / DATABASE}"

@@ -39,7 +39,7 @@ each = pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.
 
 def sections() -> dict[str, str]:
     """The text below each heading that is a command; an action's text also counts for its command."""
-    parts = re.split(r"^#{2,3} `(kiosk [a-z ]+)`$", DOCUMENT, flags=re.MULTILINE)
+    parts = re.split(r"^#{2,3} `(kiosk [a-z -]+)`$", DOCUMENT, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 

@@ -63,8 +63,8 @@ def open_up(name: str) -> Callable[[Path], object]:
         (remove("key_ring.json"), "key_ring.json", "is missing"),
         (write("account.json", "{"), "account.json", "JSON with terminal, division, paasid and token is expected"),
         (write("account.json", json.dumps({"terminal": "1"})), "account.json", "terminal: "),
-        (write("terminal.pem", "no key"), "terminal.pem", "an Ed25519 private key in PEM"),
-        (write("platform.pem", "no key"), "platform.pem", "an Ed25519 public key in PEM"),
+        (write("terminal.pem", "no key"), "terminal.pem", "an Ed25519 or SM2 private key in PEM"),
+        (write("platform.pem", "no key"), "platform.pem", "an Ed25519 or SM2 public key in PEM"),
         (write("key_ring.json", "{}"), "key_ring.json", "a signed key ring in JSON is expected"),
         (write("key_ring.json", '{"signed":"{}","signature":"AAAA"}'), "key_ring.json", "signed by the key"),
     ],
@@ -82,7 +82,7 @@ def test_keys_of_another_kind_are_refused(folder: Path, tmp_path: Path) -> None:
     """A key of the wrong kind would fail only when a citizen's case is being sent."""
     [sealing] = (tmp_path / "platform" / "sealing").iterdir()
     (folder / "terminal.pem").write_bytes(sealing.read_bytes())
-    with pytest.raises(CredentialsError, match="an Ed25519 private key"):
+    with pytest.raises(CredentialsError, match="an Ed25519 or SM2 private key"):
         load_credentials(folder)
 
 

@@ -18,8 +18,15 @@ from kiosk.province.envelope import open_envelope
 from kiosk.province.reference.intake import accept_batch
 from kiosk.province.reference.record import count_transactions, record_of
 from offline_cache.number import make_number
+from offline_cache.sealing import Suite
 from offline_cache.transport import Accepted, Conflict, CredentialRefused, Delivery, Rejected, Stage, StillWorking
 from tests.province_site import NOW, Handler, eventually, false_server, open_site, pass_on
+
+
+@pytest.fixture(params=Suite)
+def suite(request: pytest.FixtureRequest) -> Suite:
+    """Every way of delivering holds for either suite."""
+    return Suite(request.param)
 
 
 def forge(item: Delivery) -> Delivery:
@@ -28,9 +35,9 @@ def forge(item: Delivery) -> Delivery:
     return Delivery(key=item.key, sealed=msgspec.structs.replace(item.sealed, ciphertext=cut))
 
 
-def test_delivery_is_signed_for_processed_and_told_once(tmp_path: Path) -> None:
+def test_delivery_is_signed_for_processed_and_told_once(tmp_path: Path, suite: Suite) -> None:
     """The main job: without it nothing that a citizen hands in reaches anybody."""
-    with open_site(tmp_path, processing=True) as site:
+    with open_site(tmp_path, suite=suite, processing=True) as site:
         credentials = site.enrol()
         client = site.client(credentials)
         item = site.delivery(credentials)
@@ -48,9 +55,9 @@ def test_delivery_is_signed_for_processed_and_told_once(tmp_path: Path) -> None:
         client.close()
 
 
-def test_platform_numbers_count_up_within_area_and_day(tmp_path: Path) -> None:
+def test_platform_numbers_count_up_within_area_and_day(tmp_path: Path, suite: Suite) -> None:
     """Two cases with one number would be one case to the citizen who asks."""
-    with open_site(tmp_path) as site:
+    with open_site(tmp_path, suite=suite) as site:
         credentials = site.enrol()
         client = site.client(credentials)
         results = client.deliver([site.delivery(credentials) for _ in range(3)])
@@ -59,9 +66,9 @@ def test_platform_numbers_count_up_within_area_and_day(tmp_path: Path) -> None:
         client.close()
 
 
-def test_same_bytes_again_get_the_same_acceptance(tmp_path: Path) -> None:
+def test_same_bytes_again_get_the_same_acceptance(tmp_path: Path, suite: Suite) -> None:
     """A terminal that lost the reply would otherwise make a second case of one complaint."""
-    with open_site(tmp_path) as site:
+    with open_site(tmp_path, suite=suite) as site:
         credentials = site.enrol()
         client = site.client(credentials)
         item = site.delivery(credentials)
@@ -80,9 +87,9 @@ def test_same_bytes_again_get_the_same_acceptance(tmp_path: Path) -> None:
         client.close()
 
 
-def test_same_key_with_other_bytes_is_a_conflict(tmp_path: Path) -> None:
+def test_same_key_with_other_bytes_is_a_conflict(tmp_path: Path, suite: Suite) -> None:
     """One of two different cases would vanish behind the other's acceptance."""
-    with open_site(tmp_path) as site:
+    with open_site(tmp_path, suite=suite) as site:
         credentials = site.enrol()
         client = site.client(credentials)
         item = site.delivery(credentials)
@@ -91,9 +98,9 @@ def test_same_key_with_other_bytes_is_a_conflict(tmp_path: Path) -> None:
         client.close()
 
 
-def test_a_number_used_under_another_key_is_rejected(tmp_path: Path) -> None:
+def test_a_number_used_under_another_key_is_rejected(tmp_path: Path, suite: Suite) -> None:
     """A cloned terminal would otherwise give two citizens receipts with one number."""
-    with open_site(tmp_path) as site:
+    with open_site(tmp_path, suite=suite) as site:
         credentials = site.enrol()
         client = site.client(credentials)
         number = make_number(credentials.terminal, 604912, 77)
@@ -103,9 +110,9 @@ def test_a_number_used_under_another_key_is_rejected(tmp_path: Path) -> None:
         client.close()
 
 
-def test_one_bad_item_holds_up_no_other(tmp_path: Path) -> None:
+def test_one_bad_item_holds_up_no_other(tmp_path: Path, suite: Suite) -> None:
     """One damaged case would otherwise keep a whole village's cases in the terminal."""
-    with open_site(tmp_path) as site:
+    with open_site(tmp_path, suite=suite) as site:
         credentials = site.enrol()
         client = site.client(credentials)
         good, other = site.delivery(credentials), site.delivery(credentials)
@@ -116,11 +123,11 @@ def test_one_bad_item_holds_up_no_other(tmp_path: Path) -> None:
         client.close()
 
 
-def test_unusable_items_are_rejected_for_a_reason(tmp_path: Path) -> None:
+def test_unusable_items_are_rejected_for_a_reason(tmp_path: Path, suite: Suite) -> None:
     """The technician would otherwise not know whether to re-enrol the terminal, update it, or call the platform."""
-    with open_site(tmp_path) as site:
+    with open_site(tmp_path, suite=suite) as site:
         credentials = site.enrol()
-        with open_site(tmp_path / "elsewhere") as other:
+        with open_site(tmp_path / "elsewhere", suite=suite) as other:
             unknown = other.delivery(other.enrol("4452-0555"))
             strange_key = other.delivery(replace(credentials, key_ring=other.enrol().key_ring))
         client = site.client(credentials)
@@ -134,9 +141,9 @@ def test_unusable_items_are_rejected_for_a_reason(tmp_path: Path) -> None:
         client.close()
 
 
-def test_payload_that_is_not_understood_is_rejected_when_processed(tmp_path: Path) -> None:
+def test_payload_that_is_not_understood_is_rejected_when_processed(tmp_path: Path, suite: Suite) -> None:
     """The terminal would otherwise delete a case that nobody can work on, and its citizen would wait for ever."""
-    with open_site(tmp_path) as site:
+    with open_site(tmp_path, suite=suite) as site:
         credentials = site.enrol()
         client = site.client(credentials)
         item = site.delivery(credentials, payload=b'{"service":"report-12345"}')
@@ -149,9 +156,9 @@ def test_payload_that_is_not_understood_is_rejected_when_processed(tmp_path: Pat
         client.close()
 
 
-def test_unknown_keys_are_told_as_unknown(tmp_path: Path) -> None:
+def test_unknown_keys_are_told_as_unknown(tmp_path: Path, suite: Suite) -> None:
     """A terminal learns that a platform has lost a delivery, and delivers it again."""
-    with open_site(tmp_path) as site:
+    with open_site(tmp_path, suite=suite) as site:
         credentials = site.enrol()
         client = site.client(credentials)
         item = site.delivery(credentials)
@@ -159,9 +166,9 @@ def test_unknown_keys_are_told_as_unknown(tmp_path: Path) -> None:
         client.close()
 
 
-def test_concurrent_duplicate_is_still_working(tmp_path: Path) -> None:
+def test_concurrent_duplicate_is_still_working(tmp_path: Path, suite: Suite) -> None:
     """Two deliveries of one case at the same moment would otherwise make two cases."""
-    with open_site(tmp_path) as site:
+    with open_site(tmp_path, suite=suite) as site:
         credentials = site.enrol()
         client = site.client(credentials)
         item = site.delivery(credentials)
@@ -176,9 +183,9 @@ def test_concurrent_duplicate_is_still_working(tmp_path: Path) -> None:
         client.close()
 
 
-def test_many_at_once_are_stored_once(tmp_path: Path) -> None:
+def test_many_at_once_are_stored_once(tmp_path: Path, suite: Suite) -> None:
     """A terminal that re-sends to a slow platform, or a USB stick beside the network, makes no second case."""
-    with open_site(tmp_path) as site:
+    with open_site(tmp_path, suite=suite) as site:
         credentials = site.enrol()
         item = site.delivery(credentials)
         results: list[object] = []
@@ -198,9 +205,9 @@ def test_many_at_once_are_stored_once(tmp_path: Path) -> None:
         assert count_transactions(site.platform.database) == 1
 
 
-def test_two_terminals_share_a_platform(tmp_path: Path) -> None:
+def test_two_terminals_share_a_platform(tmp_path: Path, suite: Suite) -> None:
     """Neither terminal's cases disturb the other's; either may ask about a case by its number."""
-    with open_site(tmp_path) as site:
+    with open_site(tmp_path, suite=suite) as site:
         one, two = site.enrol(), site.enrol("4452-0138")
         clients = [site.client(one), site.client(two)]
         items = [site.delivery(one), site.delivery(two)]
@@ -212,9 +219,9 @@ def test_two_terminals_share_a_platform(tmp_path: Path) -> None:
             client.close()
 
 
-def test_a_terminal_enrolled_again_still_delivers_what_it_sealed_before(tmp_path: Path) -> None:
+def test_a_terminal_enrolled_again_still_delivers_what_it_sealed_before(tmp_path: Path, suite: Suite) -> None:
     """New credentials after a repair would otherwise throw away every case that waited in the terminal."""
-    with open_site(tmp_path) as site:
+    with open_site(tmp_path, suite=suite) as site:
         before = site.enrol()
         waiting = site.delivery(before)
         site.enrol()
@@ -229,9 +236,9 @@ def test_a_terminal_enrolled_again_still_delivers_what_it_sealed_before(tmp_path
         lost.close()
 
 
-def test_large_backlogs_go_in_batches(tmp_path: Path) -> None:
+def test_large_backlogs_go_in_batches(tmp_path: Path, suite: Suite) -> None:
     """After a week without a link, more waits than one request may carry."""
-    with open_site(tmp_path) as site:
+    with open_site(tmp_path, suite=suite) as site:
         credentials = site.enrol()
         client = site.client(credentials)
         items = [site.delivery(credentials) for _ in range(205)]
@@ -240,9 +247,9 @@ def test_large_backlogs_go_in_batches(tmp_path: Path) -> None:
         client.close()
 
 
-def test_a_gateway_may_compress_and_reformat(tmp_path: Path) -> None:
+def test_a_gateway_may_compress_and_reformat(tmp_path: Path, suite: Suite) -> None:
     """A real gateway stands in between: what it does to JSON and to transfer must not cost the signature."""
-    with open_site(tmp_path) as site:
+    with open_site(tmp_path, suite=suite) as site:
         credentials = site.enrol()
 
         def through_gateway(handler: Handler, body: bytes) -> None:
@@ -262,9 +269,9 @@ def test_a_gateway_may_compress_and_reformat(tmp_path: Path) -> None:
             client.close()
 
 
-def test_the_database_holds_no_citizens_data_in_the_open(tmp_path: Path) -> None:
+def test_the_database_holds_no_citizens_data_in_the_open(tmp_path: Path, suite: Suite) -> None:
     """Whoever copies the platform's database file reads nobody's name, number or text in it."""
-    with open_site(tmp_path) as site:
+    with open_site(tmp_path, suite=suite) as site:
         credentials = site.enrol()
         client = site.client(credentials)
         client.deliver([site.delivery(credentials)])

@@ -21,6 +21,7 @@ from kiosk.province.envelope import open_envelope
 from kiosk.province.gateway import Call, sign
 from kiosk.province.reference.record import TransactionRecord
 from offline_cache.number import format_number
+from offline_cache.sealing import Sm2PrivateKey, Sm2PublicKey, Suite
 from offline_cache.transport import Accepted
 from tests.province_site import NOW, Site, case_payload, open_site
 
@@ -72,10 +73,41 @@ def test_serve_enrol_deliver_record(tmp_path: Path) -> None:
         taken = platform_command("serve", "--port", ready["url"].rpartition(":")[2], "--data", data)
         assert "Traceback" not in taken.stderr
         assert "Address already in use" in taken.stderr
+        rotated = platform_command("rotate-key", "--suite", "sm", "--grace", "30", "--data", data, "--json")
+        assert json.loads(rotated.stdout) | {"key": ""} == {"version": 2, "key": "", "suite": Suite.SM, "keys": 2}
+        told = platform_command("rotate-key", "--data", data)
+        assert (told.returncode, told.stderr) == (0, "")
+        assert told.stdout.startswith("key ring 3: terminals now seal to demo-")
+        ring = requests.get(f"{ready['url']}/ebus/kiosk/keys", timeout=10).content
+        held = open_envelope(KeyRing, ring, load_credentials(folder).platform_root)
+        assert [key.suite for key in held.usable] == [Suite.HPKE, Suite.SM, Suite.SM], "a running platform hands it out"
     finally:
         serving.send_signal(signal.SIGTERM)
         _, errors = serving.communicate(timeout=20)
     assert (serving.returncode, errors) == (0, "")
+
+
+def test_a_province_of_the_chinese_suite_by_command(tmp_path: Path) -> None:
+    """A province that must use the Chinese algorithms could not try them."""
+    data, folder = tmp_path / "province", tmp_path / "credentials"
+    serving = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, "platform", "serve", "--suite", "sm", "--port", "0", "--data", data, "--json"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert serving.stdout is not None
+        url = json.loads(serving.stdout.readline())["url"]
+        enrolled = platform_command("enrol", "4452-0137", "--division", "445202003201", "--data", data, "--out", folder)
+        assert enrolled.returncode == 0, enrolled.stderr
+        deliver_for_real(url, folder)
+        credentials = load_credentials(folder)
+        assert isinstance(credentials.terminal_key, Sm2PrivateKey)
+        assert isinstance(credentials.platform_root, Sm2PublicKey)
+        assert [key.suite for key in credentials.key_ring.keys] == [Suite.SM]
+    finally:
+        serving.send_signal(signal.SIGTERM)
+        serving.communicate(timeout=20)
 
 
 def deliver_for_real(url: str, folder: Path) -> str:
@@ -116,6 +148,8 @@ def deliver_for_real(url: str, folder: Path) -> str:
         (("serve", "--database", "nonsense://x"), "the database cannot be opened"),
         (("record", "44520137604912000183"), "holds nothing"),
         (("serve", "--port", "99999"), "'99999' is no port; expected a number from 0 to 65535"),
+        (("rotate-key", "--grace", "-1"), "expected one from 0 to 3650"),
+        (("rotate-key", "--suite", "rsa"), "invalid choice: 'rsa'"),
     ],
 )
 def test_mistakes_on_the_command_line_are_told(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
