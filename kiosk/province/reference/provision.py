@@ -14,9 +14,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine, insert, select, update
 
+from kiosk.documents.authorities import FILE as DOCUMENT_AUTHORITIES
 from kiosk.province.contract import KeyRing, SealingKey
 from kiosk.province.credentials import ACCOUNT, KEY_RING, PLATFORM_ROOT, TERMINAL_KEY, AccountFile, load_credentials
 from kiosk.province.envelope import NotAnEnvelope, WrongSignature, open_envelope, sign_content
+from kiosk.province.reference.authority import open_authority
 from kiosk.province.reference.keys import ROOT, SEALING, PlatformFolderError, load_platform_keys
 from kiosk.province.reference.tables import accounts, earlier_keys, terminals
 from offline_cache.sealing import (
@@ -110,6 +112,7 @@ def enrol_terminal(
     _write(credentials / TERMINAL_KEY, private_pem(key))
     _write(credentials / PLATFORM_ROOT, public_pem(keys.root.public_key()))
     _write(credentials / KEY_RING, keys.key_ring)
+    _write(credentials / DOCUMENT_AUTHORITIES, open_authority(folder, now=now).ca.certificate_pem)
     load_credentials(credentials)
     _register(database, account, key.public_key(), now)
 
