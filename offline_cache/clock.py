@@ -57,7 +57,9 @@ class SystemClock:
 
 def stamp(moment: datetime) -> str:
     """UTC as ISO 8601 with milliseconds and Z, for example 2026-11-21T08:30:00.000Z."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def read_stamp(text: str) -> datetime:

@@ -10,9 +10,14 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from offline_cache.database import PAGE_BYTES
+from offline_cache.database import WAL_LIMIT_BYTES, Database
 from offline_cache.outbox.transaction import Transaction
 from offline_cache.sealing import Sealed
+
+_TRANSACTION = (
+    "INSERT INTO transactions (key, number, service, state, created_at, digest, header, ciphertext, signature, "
+    "case_id, case_sequence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 Cycle = Callable[[bytes], None]
 """Puts a payload into a queue, takes it out, and acknowledges it."""
@@ -22,50 +27,31 @@ class BareSqlite:
     """The rows of one commit written with `sqlite3` and nothing else: what the disk and SQLite take by themselves."""
 
     def __init__(self, path: Path) -> None:
+        Database(path).close()  # the same tables, indexes and pages
         self._connection = sqlite3.connect(path, isolation_level=None)
         execute = self._connection.execute
-        execute(f"PRAGMA page_size = {PAGE_BYTES}")
-        execute("PRAGMA journal_mode = WAL")
         execute("PRAGMA synchronous = FULL")
         execute("PRAGMA secure_delete = ON")
-        execute("CREATE TABLE numbering (only_row INTEGER PRIMARY KEY, sequence INTEGER NOT NULL)")
-        execute("INSERT INTO numbering VALUES (1, 0)")
-        execute(
-            "CREATE TABLE transactions (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, number TEXT NOT NULL UNIQUE, "
-            "service TEXT, state TEXT, created_at TEXT, digest TEXT, header BLOB, ciphertext BLOB, signature BLOB, "
-            "platform_number TEXT)"
-        )
-        execute("CREATE INDEX transactions_by_state ON transactions (state, id)")
-        execute("CREATE INDEX transactions_by_platform_number ON transactions (platform_number)")
-        execute("CREATE TABLE audit (id INTEGER PRIMARY KEY, at TEXT, event TEXT, number TEXT, hash TEXT)")
-        execute("CREATE TABLE print_jobs (id INTEGER PRIMARY KEY, key TEXT, state TEXT, reprint INTEGER, slip BLOB)")
-        execute("CREATE INDEX print_jobs_by_key ON print_jobs (key)")
+        execute("PRAGMA foreign_keys = ON")
+        execute(f"PRAGMA journal_size_limit = {WAL_LIMIT_BYTES}")
+        execute("INSERT INTO numbering VALUES (1, '', '', 1, 0)")
 
     def write(self, made: Transaction, sealed: Sealed, slip: bytes) -> None:
-        """Write what `Outbox.commit` writes for this transaction."""
+        """Write what `Outbox.commit` writes for this transaction: the same rows, nothing read."""
+        rows = (
+            (
+                *(made.key, made.number, made.service, made.state.value, made.created_at, made.digest),
+                *(sealed.header, sealed.ciphertext, sealed.signature, None, None),
+            ),
+            (made.created_at, "transaction.committed", made.number, None, made.digest),
+            (made.key, slip),
+        )
         execute = self._connection.execute
         execute("BEGIN IMMEDIATE")
         execute("UPDATE numbering SET sequence = sequence + 1")
-        execute(
-            "INSERT INTO transactions (key, number, service, state, created_at, digest, header, ciphertext, signature) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                made.key,
-                made.number,
-                made.service,
-                made.state,
-                made.created_at,
-                made.digest,
-                sealed.header,
-                sealed.ciphertext,
-                sealed.signature,
-            ),
-        )
-        execute(
-            "INSERT INTO audit (at, event, number, hash) VALUES (?, ?, ?, ?)",
-            (made.created_at, "transaction.committed", made.number, made.digest),
-        )
-        execute("INSERT INTO print_jobs (key, state, reprint, slip) VALUES (?, 'pending', 0, ?)", (made.key, slip))
+        execute(_TRANSACTION, rows[0])
+        execute("INSERT INTO audit (at, event, number, reason, hash) VALUES (?, ?, ?, ?, ?)", rows[1])
+        execute("INSERT INTO print_jobs (key, state, reprint, slip) VALUES (?, 'pending', 0, ?)", rows[2])
         execute("COMMIT")
 
     def close(self) -> None:

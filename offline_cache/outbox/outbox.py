@@ -16,7 +16,6 @@ from offline_cache.outbox.queue import Queue
 from offline_cache.outbox.states import State, check_transition
 from offline_cache.outbox.transaction import Transaction
 from offline_cache.outbox.visits import record_commit
-from offline_cache.packing import pack
 from offline_cache.sealing import HEADER_VERSION, Header, Sealer
 
 
@@ -35,6 +34,10 @@ class Outbox(Queue):
         self._terminal = terminal
         self._random = random
         self._numbering = Numbering(database, terminal, hardware, clock, random)
+
+    def seal_with(self, sealer: Sealer) -> None:
+        """Seal to another key from now on; what is sealed already stays as it is."""
+        self._sealer = sealer
 
     def commit(
         self,
@@ -55,7 +58,7 @@ class Outbox(Queue):
         the platform one after the other; all others may overtake one another.
         """
         key = str(uuid.UUID(int=self._random.getrandbits(128), version=4))
-        packed, compression = pack(payload)
+        packed, compression = self._sealer.pack(payload)
         attached = self.attachments.keep(attachments, self._sealer, key=key) if attachments else ()
         header = Header(
             version=HEADER_VERSION,

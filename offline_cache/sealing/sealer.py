@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 from cryptography.exceptions import InvalidSignature
 
+from offline_cache.packing import Packing, pack
 from offline_cache.sealing import hpke, sm_envelope
 from offline_cache.sealing.keys import OpeningKey, SigningKey, VerifyingKey
 from offline_cache.sealing.sealed import Header, SealBroken, Sealed, encode_header, signed_bytes
@@ -36,6 +37,10 @@ class Sealer:
         self.key = key
         self._recipient = recipient(key.suite, key.public_key)
         self._terminal_key = terminal_key
+
+    def pack(self, payload: bytes) -> tuple[bytes, Packing]:
+        """The payload as it is to be sealed, and how it was packed, for the header."""
+        return pack(payload)
 
     def seal(self, header: Header, payload: bytes) -> Sealed:
         """Seal in memory; nothing is written anywhere. Raises ValueError when the header names another key."""
