@@ -27,9 +27,13 @@ from kiosk.visit.screens import (
 
 S = TypeVar("S", bound=Screen)
 
-CONNECT_WITHIN = 20.0
-TOLD_WITHIN = 3.0
-"""Seconds that a terminal may take from a fault to the page that tells of it."""
+CONNECT_WITHIN = 60.0
+PATIENCE = 40.0
+"""Seconds after which a page no longer comes, on however busy a machine.
+
+That a page tells of a fault within three seconds is no matter of a stopwatch, which a busy machine upsets: it follows
+from the limits that the drivers keep, see `tests/drivers/test_promised_seconds.py`.
+"""
 
 
 class Citizen:
@@ -51,27 +55,40 @@ class Citizen:
     def close(self) -> None:
         self._socket.close()
 
-    def expect(self, page: type[S], when: Callable[[S], bool] = lambda _: True, *, within: float = 15.0) -> S:
+    def expect(self, page: type[S], when: Callable[[S], bool] = lambda _: True, *, within: float = PATIENCE) -> S:
         """Wait until this page is shown, as `when` wants it; return it."""
         deadline = time.monotonic() + within
-        if self.show is not None and isinstance(self.show.screen, page) and when(self.show.screen):
-            return self.show.screen
-        seen = [] if self.show is None else [type(self.show.screen).__name__]
+        seen: list[str] = []
         while True:
-            while self._unseen:
-                self.show = self._unseen.pop(0)
-                seen.append(type(self.show.screen).__name__)
+            if self.show is not None:
                 if isinstance(self.show.screen, page) and when(self.show.screen):
                     return self.show.screen
+                seen.append(type(self.show.screen).__name__)
+            assert self._look(deadline), f"{page.__name__} did not come within {within} s, but {seen}"
+
+    def leave(self) -> None:
+        """Press 退出, on each page that has come in between too, until the home page is there."""
+        deadline = time.monotonic() + PATIENCE
+        while self.show is None or not isinstance(self.show.screen, Home):
+            if self.show is not None and self.show.can_leave:
+                self.press("LEAVE")
+            assert self._look(deadline), "the home page did not come"
+
+    def _look(self, deadline: float) -> bool:
+        """Go on to the next page; return whether it has come in time."""
+        while not self._unseen:
             left = deadline - time.monotonic()
-            assert left > 0, f"{page.__name__} did not come within {within} s, but {seen}"
+            if left <= 0:
+                return False
             self._socket.settimeout(left)
             try:
                 data = self._socket.recv(1 << 16)
             except TimeoutError:
                 continue
-            assert data, f"the engine ended after {seen}"
+            assert data, f"the engine ended after {self.show}"
             self._unseen += [unpack_show(body) for body in self._frames.feed(data)]
+        self.show = self._unseen.pop(0)
+        return True
 
     def press(self, action: Action, value: str = "") -> None:
         """Answer the page that was last expected."""
@@ -90,8 +107,7 @@ def visit(address: Path) -> Iterator[Citizen]:
         citizen.expect(Home)
         yield citizen
         if citizen.show is not None and citizen.show.can_leave:
-            citizen.press("LEAVE")
-            citizen.expect(Home)
+            citizen.leave()
     finally:
         citizen.close()
 

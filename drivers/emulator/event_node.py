@@ -23,7 +23,7 @@ _GRAB, _CLOCK = 0x90, 0xA0
 _BITS, _AXES, _END = 0x20, 0x40, 0x80
 _CHUNK = 170 * 24
 """Whole events that a pipe takes at once."""
-_PATIENCE, _AGAIN = 5.0, 0.002
+_PATIENCE, _AGAIN = 20.0, 0.002
 
 
 class Makeup(Protocol):

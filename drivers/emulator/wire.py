@@ -13,7 +13,7 @@ from concurrent.futures import Future, wait
 
 from drivers.emulator.cable import Cable
 
-_PATIENCE = 5.0
+_PATIENCE = 20.0
 """Seconds that a steering call waits for the emulator's thread."""
 
 

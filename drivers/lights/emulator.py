@@ -66,7 +66,7 @@ class RelayBoard(WiredEmulator):
         with self._changed:
             return self._heard.count(function)
 
-    def wait_until(self, is_so: Callable[[RelayBoard], bool], *, timeout: float = 5.0) -> None:
+    def wait_until(self, is_so: Callable[[RelayBoard], bool], *, timeout: float = 20.0) -> None:
         """Wait until something holds for the board; raises `TimeoutError`."""
         self._wait(lambda: is_so(self), timeout, lambda: f"lit: {sorted(self.lit)}, heard: {self._heard[-10:]}")
 

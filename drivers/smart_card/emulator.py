@@ -32,7 +32,7 @@ _TELL_ATR = b"\x04"
 _REDIAL = 0.02
 _HAND = 0.45
 """Seconds between two cards. The service looks every 0.4 s and would not notice a card changed more quickly."""
-_PATIENCE = 5.0
+_PATIENCE = 20.0
 
 
 @dataclass(frozen=True, slots=True)

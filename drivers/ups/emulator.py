@@ -78,7 +78,7 @@ class Upsd(WiredEmulator):
         self._buffer = b""
         super().plug()
 
-    def wait_for_requests(self, more: int = 1, *, timeout: float = 5.0) -> None:
+    def wait_for_requests(self, more: int = 1, *, timeout: float = 20.0) -> None:
         """Wait until so many more requests have come; raises `TimeoutError`."""
         until = self._requests + more
         self._wait(lambda: self._requests >= until, timeout, lambda: "nothing was asked for")

@@ -92,7 +92,7 @@ async def _number(visit: Visit, number: str, problem: Words | None, *, back: boo
     """Ask for a number: on the keypad, or by the code on the receipt where there is a scanner."""
     scanner = visit.desk.scanner
 
-    def page(problem: Words | None) -> NumberEntry:
+    def page() -> NumberEntry:
         scan = scanner is not None and scanner.status.usable
         return NumberEntry(
             field="case_number",
@@ -104,16 +104,27 @@ async def _number(visit: Visit, number: str, problem: Words | None, *, back: boo
             problem=problem,
         )
 
-    def tell(wrong: Words | None) -> None:
-        if page(wrong) != visit.front.screen:
-            visit.front.update(page(wrong))
+    def draw() -> None:
+        if page() != visit.front.screen:
+            visit.front.update(page())
 
-    visit.front.show(page(problem), back=back)
+    def tell(wrong: Words) -> None:
+        nonlocal problem
+        problem = wrong
+        draw()
+
+    visit.front.show(page(), back=back)
     typed = visit.front.answer("ENTER", "BACK")
-    return await (typed if scanner is None else first(typed, _scanned(visit, scanner, tell)))
+    if scanner is None:
+        return await typed
+    unsubscribe = scanner.subscribe(lambda _: draw())  # the page offers a scanner as long as there is one
+    try:
+        return await first(typed, _scanned(visit, scanner, tell))
+    finally:
+        unsubscribe()
 
 
-async def _scanned(visit: Visit, scanner: Scanner, tell: Callable[[Words | None], None]) -> Press:
+async def _scanned(visit: Visit, scanner: Scanner, tell: Callable[[Words], None]) -> Press:
     """Wait for the code of a receipt. A scanner in trouble stops nobody from typing."""
     while True:
         try:
@@ -122,9 +133,7 @@ async def _scanned(visit: Visit, scanner: Scanner, tell: Callable[[Words | None]
             visit.idle.touch()
             tell(Failures.CODE_WRONG.words)
         except DeviceError:
-            tell(None)
             await visit.desk.clock.sleep(RECONNECT_PAUSE)
-            tell(None)
         else:
             visit.idle.touch()
             # A number has digits and perhaps a few letters; what else stands in a code is not for this page.

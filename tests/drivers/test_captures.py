@@ -30,6 +30,7 @@ from drivers.presence.modbus import ModbusPresence
 from drivers.scanner import Symbology
 from drivers.scanner.serial import SerialScanner
 from tests.captured import CODE, FOLDER, SCENES, make
+from tests.faults.waiting import PATIENCE
 
 CAPTURES = sorted(FOLDER.glob("*.txt"))
 
@@ -181,7 +182,7 @@ def test_the_recorded_code(tmp_path: Path) -> None:
         scanner.subscribe(lambda status: busy.set() if status.state is DeviceState.BUSY else None)
         try:
             scan = asyncio.create_task(scanner.scan(timeout=20))
-            await asyncio.wait_for(busy.wait(), 5)
+            await asyncio.wait_for(busy.wait(), PATIENCE)
             replay.asked()
             code = await scan
         finally:
@@ -202,7 +203,7 @@ def test_the_recorded_contact(tmp_path: Path) -> None:
         await sensor.start()
         replay.asked()
         try:
-            assert await asyncio.wait_for(known.get(), 5) is Presence.NEAR
+            assert await asyncio.wait_for(known.get(), PATIENCE) is Presence.NEAR
             await asyncio.to_thread(replay.wait_until_played, 10)
         finally:
             await sensor.close()

@@ -23,6 +23,7 @@ from drivers.id_reader.invented import CHEN_GUIYING, PHOTO
 from drivers.id_reader.photo import PhotoDecoder, Picture, picture
 from drivers.id_reader.sdt import SdtReader
 from drivers.registry import find_driver
+from tests.faults.waiting import PATIENCE
 
 Program = Callable[[str], Path]
 RAW = "import sys, os; photo = sys.stdin.buffer.read(); sys.stdout.buffer.write(bytes(102 * 126 * 3))"
@@ -235,10 +236,10 @@ def test_a_slow_decoder_delays_no_card(program: Program) -> None:
         await reader.start()
         try:
             emulator.insert(CHEN_GUIYING)
-            card = await reader.read(timeout=5)
+            card = await reader.read(timeout=PATIENCE)
             decoding = asyncio.create_task(reader.decode_photo(card))
             emulator.insert(CHEN_GUIYING)
-            assert (await reader.read(timeout=5)).number == CHEN_GUIYING.number
+            assert (await reader.read(timeout=PATIENCE)).number == CHEN_GUIYING.number
             assert not decoding.done()
             decoding.cancel()
             with pytest.raises(asyncio.CancelledError):

@@ -13,7 +13,7 @@ from drivers.id_reader import IdReader, IdReaderCapabilities
 from drivers.id_reader.emulator import FIND, READ, SELECT, Emulator
 from drivers.id_reader.invented import CHEN_GUIYING, LIN_ZHIYUAN, PEOPLE
 from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, heard, play, reader_at
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 
 
 @pytest.mark.parametrize("cable", CABLES)
@@ -23,7 +23,7 @@ def test_cards_one_after_another(cable: str, tmp_path: Path) -> None:
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
         for person in PEOPLE:
             emulator.insert(person)
-            card = await reader.read(timeout=5)
+            card = await reader.read(timeout=PATIENCE)
             assert (card.name, card.number, card.photo) == (person.name, person.number, person.photo)
 
     play(scenario, emulator_on(cable, tmp_path))
@@ -55,13 +55,13 @@ def test_a_card_that_has_been_read_waits_to_be_lifted() -> None:
 
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
         emulator.insert(CHEN_GUIYING)
-        await reader.read(timeout=5)
+        await reader.read(timeout=PATIENCE)
         with pytest.raises(TimedOut):
             await reader.read(timeout=0.1)
         assert (await until(reader, DeviceState.ONLINE)).usable
         emulator.lift()
         emulator.insert(CHEN_GUIYING)
-        assert await reader.read(timeout=5)
+        assert await reader.read(timeout=PATIENCE)
 
     play(scenario, Emulator.on_tcp())
 
@@ -84,7 +84,7 @@ def test_a_cancelled_caller_is_free_and_so_is_the_reader() -> None:
         assert min(took) < 0.05, "the best of three, for the machine may be busy"
         emulator.silence(on=False)
         emulator.insert(LIN_ZHIYUAN)
-        assert (await reader.read(timeout=5)).name == LIN_ZHIYUAN.name
+        assert (await reader.read(timeout=PATIENCE)).name == LIN_ZHIYUAN.name
 
     play(scenario, Emulator.on_tcp(), delays=replace(QUICK, answer=0.15))
 
@@ -118,7 +118,7 @@ def test_closing_ends_what_waits() -> None:
         await reader.close()
         await reader.start()
         emulator.insert(CHEN_GUIYING)
-        assert await reader.read(timeout=5)
+        assert await reader.read(timeout=PATIENCE)
 
     play(scenario, Emulator.on_tcp())
 
@@ -145,7 +145,7 @@ def test_nothing_is_left_behind() -> None:
             reader = reader_at(emulator)
             await reader.start()
             emulator.insert(CHEN_GUIYING)
-            await reader.read(timeout=5)
+            await reader.read(timeout=PATIENCE)
             await reader.close()
 
     def count() -> tuple[int, int]:
@@ -164,7 +164,7 @@ def test_no_person_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
 
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
         emulator.insert(CHEN_GUIYING)
-        await reader.read(timeout=5)
+        await reader.read(timeout=PATIENCE)
 
     play(scenario, Emulator.on_tcp())
     assert not any(part in caplog.text for part in (CHEN_GUIYING.name, CHEN_GUIYING.number, CHEN_GUIYING.address))

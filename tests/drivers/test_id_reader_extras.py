@@ -25,7 +25,7 @@ from drivers.id_reader.invented import (
     InventedCard,
 )
 from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, play
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 
 SHORT = replace(QUICK, answer=0.1, read_answer=0.15)
 
@@ -36,11 +36,11 @@ def test_where_a_citizen_lives_now(cable: str, tmp_path: Path) -> None:
 
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
         emulator.insert(FANG_YAN)
-        moved = await reader.read(timeout=5)
+        moved = await reader.read(timeout=PATIENCE)
         assert moved.newest_address == moved.current_address == "广东省揭阳市揭东区演示镇样例路66号2栋501房"
         assert moved.address == FANG_YAN.address
         emulator.insert(LIN_ZHIYUAN)
-        stayed = await reader.read(timeout=5)
+        stayed = await reader.read(timeout=PATIENCE)
         assert (stayed.newest_address, stayed.current_address) == ("", LIN_ZHIYUAN.address)
         assert reader.capabilities.newest_address is True
 
@@ -53,10 +53,10 @@ def test_cards_without_an_address_are_not_asked_for_one() -> None:
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
         for card in (ALEXANDRA, JULIET):
             emulator.insert(card)
-            assert (await reader.read(timeout=5)).newest_address is None
+            assert (await reader.read(timeout=PATIENCE)).newest_address is None
         assert emulator.count(NEWEST_ADDRESS) == 0
         emulator.insert(HE_YANGLI)
-        assert (await reader.read(timeout=5)).newest_address == ""
+        assert (await reader.read(timeout=PATIENCE)).newest_address == ""
 
     play(scenario, Emulator.on_tcp())
 
@@ -69,7 +69,7 @@ def test_a_module_that_refuses_to_tell_the_newest_address(verdict: int) -> None:
         emulator.refuse(NEWEST_ADDRESS, verdict)
         for person in (FANG_YAN, LIN_ZHIYUAN):
             emulator.insert(person)
-            card = await reader.read(timeout=5)
+            card = await reader.read(timeout=PATIENCE)
             assert (card.newest_address, card.current_address) == (None, person.address)
         assert emulator.count(NEWEST_ADDRESS) == 1
         assert reader.capabilities.newest_address is False
@@ -84,7 +84,7 @@ def test_a_module_that_is_mute_about_the_newest_address() -> None:
         emulator.ignore(NEWEST_ADDRESS)
         for _ in range(4):
             emulator.insert(FANG_YAN)
-            assert (await reader.read(timeout=5)).newest_address is None
+            assert (await reader.read(timeout=PATIENCE)).newest_address is None
             assert reader.status.usable
         assert emulator.count(NEWEST_ADDRESS) == 2
         emulator.unplug()
@@ -93,7 +93,7 @@ def test_a_module_that_is_mute_about_the_newest_address() -> None:
         emulator.plug()  # perhaps another reader
         await until(reader, DeviceState.ONLINE)
         emulator.insert(FANG_YAN)
-        assert (await reader.read(timeout=5)).newest_address == FANG_YAN.newest_address
+        assert (await reader.read(timeout=PATIENCE)).newest_address == FANG_YAN.newest_address
 
     play(scenario, Emulator.on_tcp(), delays=SHORT)
 
@@ -115,7 +115,7 @@ def test_a_card_that_has_been_read_is_not_lost_again(fault: str) -> None:
             asyncio.get_running_loop().run_in_executor(None, _unplug_at, emulator)
         person = replace(FANG_YAN, newest_address="\x01") if fault == "no text" else FANG_YAN
         emulator.insert(person)
-        card = await reader.read(timeout=5)
+        card = await reader.read(timeout=PATIENCE)
         assert (card.number, card.newest_address) == (FANG_YAN.number, None)
 
     play(scenario, Emulator.on_tcp(), delays=SHORT if fault != "unplugged" else QUICK)
@@ -164,7 +164,7 @@ def test_the_long_replies_are_as_the_papers_say(person: InventedCard, total: int
     """Driver and emulator could agree on a reply that no real reader gives."""
     with Emulator.on_tcp() as emulator:
         emulator.insert(person)
-        with socket.create_connection(("127.0.0.1", urlsplit(emulator.url).port or 0), timeout=5) as line:
+        with socket.create_connection(("127.0.0.1", urlsplit(emulator.url).port or 0), timeout=PATIENCE) as line:
             for command, length in (("2001 22", 15), ("2002 21", 19), ("3010 23", total)):
                 line.sendall(bytes.fromhex(f"AAAAAA9669 0003 {command}"))
                 answer = b""
@@ -179,7 +179,7 @@ def test_fingerprints_stay_on_the_card_unasked() -> None:
 
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
         emulator.insert(FANG_YAN)
-        assert (await reader.read(timeout=5)).fingerprints is None
+        assert (await reader.read(timeout=PATIENCE)).fingerprints is None
         assert emulator.count(READ_WITH_FINGERPRINTS) == 0
 
     play(scenario, Emulator.on_tcp())
@@ -252,7 +252,7 @@ def test_one_question_more_is_no_search_more() -> None:
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
         await until(reader, DeviceState.ONLINE)
         emulator.insert(CHEN_GUIYING)
-        await reader.read(timeout=5)
+        await reader.read(timeout=PATIENCE)
         counts = {command: emulator.count(command) for command in (FIND, SELECT, READ, NEWEST_ADDRESS)}
         assert counts == {FIND: 1, SELECT: 1, READ: 1, NEWEST_ADDRESS: 1}
 

@@ -9,6 +9,7 @@ import pytest
 
 from drivers.contract import Closed, TimedOut
 from drivers.io_thread import Cancel, IoThread
+from tests.faults.waiting import PATIENCE
 
 
 class Occupant:
@@ -119,7 +120,7 @@ def test_errors_belong_to_the_caller() -> None:
 
     async def scenario(thread: IoThread) -> None:
         with pytest.raises(OSError, match="no"):
-            await thread.run(fail, timeout=5)
+            await thread.run(fail, timeout=PATIENCE)
         assert await thread.run(lambda _: 5) == 5
 
     play(scenario)
@@ -134,10 +135,10 @@ def test_the_device_is_looked_after_right_behind_a_command() -> None:
         return 60.0
 
     async def scenario(thread: IoThread) -> None:
-        await asyncio.to_thread(looks.get, timeout=5)
+        await asyncio.to_thread(looks.get, timeout=PATIENCE)
         for _ in range(3):
             await thread.run(lambda _: None)
-            await asyncio.to_thread(looks.get, timeout=5)
+            await asyncio.to_thread(looks.get, timeout=PATIENCE)
 
     play(scenario, Occupant(idle))
 
@@ -154,7 +155,7 @@ def test_what_has_failed_is_not_tried_again_at_once() -> None:
         raise OSError("no")
 
     async def scenario(thread: IoThread) -> None:
-        await asyncio.to_thread(looks.get, timeout=5)
+        await asyncio.to_thread(looks.get, timeout=PATIENCE)
         with pytest.raises(OSError, match="no"):
             await thread.run(fail)
         assert await thread.run(lambda _: looks.empty())
@@ -190,7 +191,7 @@ def test_a_mistake_while_idle_ends_nothing_and_tells_nothing(caplog: pytest.LogC
 
     async def scenario(thread: IoThread) -> None:
         await asyncio.to_thread(failed.wait, 5)
-        assert await thread.run(lambda _: 5, timeout=5) == 5
+        assert await thread.run(lambda _: 5, timeout=PATIENCE) == 5
 
     with caplog.at_level(logging.ERROR):
         play(scenario, Occupant(idle))

@@ -8,6 +8,7 @@ import pytest
 
 from drivers.capture.emulator import Deviation, Replay
 from drivers.transport import Line, LineLost, PortAbsent, open_line
+from tests.faults.waiting import PATIENCE
 
 HEAD = "kiosk capture 1\ndriver id_reader sdt\ndate 2026-11-22\n0.0 open serial\n"
 TALK = HEAD + "0.1 > 70 69 6e 67\n0.2 < 70 6f\n0.3 < 6e 67\n0.4 > 62 79 65\n0.5 < 2e\n0.6 close\n"
@@ -24,7 +25,7 @@ def replay(cable: str, folder: Path, text: str, *, paced: bool = False) -> Repla
     return Replay.on_tcp(path, paced=paced) if cable == "tcp" else Replay.on_pty(path, folder / "tty", paced=paced)
 
 
-def opened(played: Replay, within: float = 5.0) -> Line:
+def opened(played: Replay, within: float = PATIENCE) -> Line:
     """Open the port as soon as it is there."""
     until = time.monotonic() + within
     while True:
@@ -38,7 +39,7 @@ def opened(played: Replay, within: float = 5.0) -> Line:
 
 def hear(line: Line, size: int) -> bytes:
     data = b""
-    while len(data) < size and (more := line.read(5)):
+    while len(data) < size and (more := line.read(PATIENCE)):
         data += more
     return data
 
@@ -76,7 +77,7 @@ def test_other_bytes_are_a_deviation(cable: str, sent: bytes, tmp_path: Path) ->
         line = opened(played)
         line.write(sent)
         assert line.read(0.05) == b""
-        line.close()
+    line.close()  # not before: to close a serial line is to throw away what it has not delivered yet
 
 
 def test_a_talk_that_stops_halfway_is_a_deviation(cable: str, tmp_path: Path) -> None:
@@ -96,6 +97,7 @@ def test_a_last_word_without_an_answer_is_heard(cable: str, tmp_path: Path) -> N
         line = opened(played)
         line.write(b"a")
     line.close()
+    assert played.played
 
 
 def test_a_test_that_fails_by_itself_is_not_overlaid(cable: str, tmp_path: Path) -> None:
@@ -134,14 +136,15 @@ def test_a_line_that_was_lost_is_lost_again(cable: str, tmp_path: Path) -> None:
         assert hear(line, 1) == b"b"
         line.write(b"c")
         with pytest.raises(LineLost):
-            line.read(5)
+            line.read(PATIENCE)
         line.close()
         assert asked_again(played) == b"d"
 
 
 def asked_again(played: Replay) -> bytes:
     """Open the line anew until it holds, as drivers do: a connection that meets the old end of the cable breaks."""
-    for _ in range(50):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         line = opened(played)
         try:
             line.write(b"a")

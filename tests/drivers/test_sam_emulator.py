@@ -8,6 +8,7 @@ import pytest
 
 from drivers.id_reader.emulator import Emulator
 from drivers.id_reader.invented import CHEN_GUIYING
+from tests.faults.waiting import PATIENCE
 
 
 def ask(line: socket.socket, frame: str, length: int) -> bytes:
@@ -27,7 +28,7 @@ def test_golden_conversation(*, split: bool) -> None:
     with Emulator.on_tcp() as emulator:
         emulator.split(on=split)
         port = urlsplit(emulator.url).port
-        with socket.create_connection(("127.0.0.1", port or 0), timeout=5) as line:
+        with socket.create_connection(("127.0.0.1", port or 0), timeout=PATIENCE) as line:
             assert ask(line, "AAAAAA9669 0003 11FF ED", 11).hex() == "aaaaaa96690004000090" + "94"
             assert ask(line, "AAAAAA9669 0003 2001 22", 11).hex() == "aaaaaa9669000400008084"
             emulator.insert(CHEN_GUIYING)

@@ -11,6 +11,7 @@ from drivers.camera.delays import Delays
 from drivers.camera.emulator import HttpCamera, Scene
 from drivers.camera.mjpeg import MjpegCamera
 from drivers.contract import Device, DeviceState, Status
+from tests.faults.waiting import PATIENCE
 
 QUICK = Delays(
     connect=0.2,
@@ -57,12 +58,12 @@ def quick_camera(scene: Scene | None = None) -> HttpCamera:
     return emulator
 
 
-async def until(device: Device, *states: DeviceState, within: float = 5.0) -> Status:
+async def until(device: Device, *states: DeviceState, within: float = PATIENCE) -> Status:
     """Wait until the device is in one of these states."""
     return await when(device, lambda status: status.state in states, within=within)
 
 
-async def when(device: Device, suits: Callable[[Status], bool], *, within: float = 5.0) -> Status:
+async def when(device: Device, suits: Callable[[Status], bool], *, within: float = PATIENCE) -> Status:
     """Wait for a status that suits."""
     changed = asyncio.Event()
     unsubscribe = device.subscribe(lambda _: changed.set())

@@ -15,6 +15,7 @@ from drivers.social_card import SocialCardReader
 from drivers.social_card.pcsc import PcscSocialCardReader
 from drivers.travel_document import TravelDocumentReader
 from drivers.travel_document.pcsc import PcscTravelDocumentReader
+from tests.faults.waiting import PATIENCE
 from tests.pcsc_site import READER, Site
 
 QUICK = Delays(
@@ -54,7 +55,7 @@ def play(scenario: Scenario[D], device: D, *, running: bool = True) -> None:
         asyncio.run(whole(site, emulator))
 
 
-async def until_presence(device: ChipReader, presence: CardPresence, within: float = 5.0) -> None:
+async def until_presence(device: ChipReader, presence: CardPresence, within: float = PATIENCE) -> None:
     """Wait until the device has seen a card come or go."""
     async with asyncio.timeout(within):
         while device.presence is not presence:

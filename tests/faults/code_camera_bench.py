@@ -20,6 +20,7 @@ from drivers.scanner import Scanner
 from drivers.scanner.camera import TITLE, CameraDelays, CodeCamera
 from tests.drivers.codes.frames import background, matrix_of
 from tests.faults import camera_bench
+from tests.faults.waiting import PATIENCE
 
 QUICK = CameraDelays(every=0.03, look=0.2, before=0.05, away=0.25)
 """Limits for a camera that is there at once; a search has time also on a machine that is busy."""
@@ -61,7 +62,7 @@ def play(scenario: Scenario, *, delays: CameraDelays = QUICK, plugged: bool = Tr
         asyncio.run(whole(emulator))
 
 
-async def asked(scanner: Scanner, *, timeout: float | None = 5) -> asyncio.Task[Any]:
+async def asked(scanner: Scanner, *, timeout: float | None = PATIENCE) -> asyncio.Task[Any]:
     """Return a scan that listens: what is shown from now on is its."""
     await until(scanner, DeviceState.ONLINE)
     scan = asyncio.create_task(scanner.scan(timeout=timeout))
@@ -83,6 +84,6 @@ async def taken_away(emulator: HttpCamera, scanner: Scanner) -> None:
         await scanner.scan(timeout=1.5 * QUICK.away)
 
 
-async def until(scanner: Scanner, *states: DeviceState, within: float = 5.0) -> Status:
+async def until(scanner: Scanner, *states: DeviceState, within: float = PATIENCE) -> Status:
     """Wait until the scanner is in one of these states."""
     return await camera_bench.until(scanner, *states, within=within)

@@ -17,11 +17,12 @@ from drivers.document_camera.emulator import Desk, invented_sheet
 from drivers.document_camera.page_camera import PageCamera
 from tests.drivers.document_camera.desk_places import place
 from tests.faults.camera_bench import QUICK
+from tests.faults.waiting import PATIENCE
 
 SHEET = invented_sheet(width=420, height=594)
 DESK = Desk(width=800, height=640, noise=0)
 """A small desk, so that the tests are fast. Noise is the camera's."""
-LIMITS = replace(QUICK, first=0.5, next=0.4)
+LIMITS = replace(QUICK, first=2.0, next=1.0)
 """Big pictures take their time on a machine that is busy."""
 LYING = place((400, 320), (420, 580), 4)
 
@@ -43,7 +44,7 @@ class Guide:
         self.views.append(view)
         self._more.set()
 
-    async def until(self, guidance: Guidance, *, within: float = 5.0) -> View:
+    async def until(self, guidance: Guidance, *, within: float = PATIENCE) -> View:
         """Wait until the page is told this."""
         async with asyncio.timeout(within):
             while not self.views or self.views[-1].guidance is not guidance:

@@ -11,7 +11,7 @@ from drivers.signature import Point, Signature, SignaturePad
 from drivers.signature.emulator import PadOnANode
 from drivers.signature.evdev import EvdevPad
 from tests.faults.umockdev_rig import with_device
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 
 NODE = "/dev/input/by-id/usb-Nobody_Pad-event-mouse"
 QUICK = Pace(look=0.02, retry_first=0.02, retry_most=0.05)
@@ -40,7 +40,7 @@ class Signing:
         self.strokes[-1].extend(points)
         self._news.set()
 
-    async def seen(self, points: int, *, within: float = 5.0) -> None:
+    async def seen(self, points: int, *, within: float = PATIENCE) -> None:
         """Wait until so many points have been told."""
         async with asyncio.timeout(within):
             while sum(map(len, self.strokes)) < points:
@@ -50,7 +50,7 @@ class Signing:
     async def signature(self) -> Signature:
         """Press done, and return what was signed."""
         self.pad.done()
-        return await asyncio.wait_for(self.call, 5)
+        return await asyncio.wait_for(self.call, PATIENCE)
 
 
 async def signing(pad: SignaturePad, *, timeout: float | None = 20) -> Signing:

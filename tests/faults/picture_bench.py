@@ -11,6 +11,7 @@ from drivers.camera import Frame
 from drivers.camera.emulator.pictures import PictureCamera
 from drivers.contract import DeviceError
 from tests.faults.camera_bench import QUICK
+from tests.faults.waiting import PATIENCE
 
 Scenario = Callable[[PictureCamera], Awaitable[None]]
 
@@ -31,16 +32,16 @@ def play(path: Path, scenario: Scenario, *, per_second: int = 50) -> None:
 
 async def some(camera: PictureCamera, count: int) -> list[Frame]:
     """Return so many frames, one after another."""
-    frames = [await camera.take(timeout=3)]
+    frames = [await camera.take(timeout=PATIENCE)]
     while len(frames) < count:
-        frames.append(await camera.latest(newer_than=frames[-1].captured_at, timeout=3))
+        frames.append(await camera.latest(newer_than=frames[-1].captured_at, timeout=PATIENCE))
     return frames
 
 
 async def trouble(camera: PictureCamera) -> DeviceError:
     """Return what ends the pictures."""
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             async for _ in camera.frames():
                 pass
     except DeviceError as error:

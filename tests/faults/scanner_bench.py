@@ -17,7 +17,7 @@ from drivers.scanner import Scanner
 from drivers.scanner.delays import Delays
 from drivers.scanner.emulator import Emulator
 from drivers.scanner.serial import SerialScanner
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 
 QUICK = Delays(
     gap=0.05,
@@ -58,7 +58,7 @@ def play(scenario: Scenario, emulator: Emulator, *, delays: Delays = QUICK, **se
         asyncio.run(whole())
 
 
-async def asked(scanner: Scanner, *, timeout: float | None = 5) -> asyncio.Task[Any]:
+async def asked(scanner: Scanner, *, timeout: float | None = PATIENCE) -> asyncio.Task[Any]:
     """Return a scan that listens: what is shown from now on is its. An earlier one has ended in the I/O thread too."""
     await until(scanner, DeviceState.ONLINE)
     scan = asyncio.create_task(scanner.scan(timeout=timeout))

@@ -14,6 +14,7 @@ from tests.drivers.camera import on_file
 from tests.faults import picture_bench
 from tests.faults.camera_bench import QUICK, play, quick_camera, until
 from tests.faults.v4l2_bench import v4l2_program
+from tests.faults.waiting import PATIENCE
 
 
 def test_nobody_listens_and_then_somebody_does() -> None:
@@ -23,10 +24,10 @@ def test_nobody_listens_and_then_somebody_does() -> None:
         assert camera.status.state is DeviceState.NO_DEVICE
         assert camera.status.action is Action.MAINTENANCE
         with pytest.raises(CameraAbsent):
-            await camera.take(timeout=3)
+            await camera.take(timeout=PATIENCE)
         emulator.plug()
         await until(camera, DeviceState.ONLINE)
-        assert await camera.take(timeout=3)
+        assert await camera.take(timeout=PATIENCE)
 
     emulator = quick_camera()
     emulator.unplug()
@@ -43,7 +44,7 @@ def test_a_command_does_not_wait_for_the_next_look() -> None:
             await camera.start()
             try:
                 emulator.plug()
-                assert await camera.take(timeout=3)
+                assert await camera.take(timeout=PATIENCE)
             finally:
                 await camera.close()
 
@@ -70,10 +71,10 @@ def test_no_such_file_and_then_there_is_one(make: Callable[..., Path], tmp_path:
     async def scenario(camera: PictureCamera) -> None:
         assert camera.status == Status(DeviceState.NO_DEVICE, Action.MAINTENANCE)
         with pytest.raises(CameraAbsent):
-            await camera.take(timeout=3)
+            await camera.take(timeout=PATIENCE)
         make(tmp_path / "new.mkv", 1, 2, 3)
         (tmp_path / "new.mkv").rename(tmp_path / "pictures.mkv")
         await until(camera, DeviceState.ONLINE)
-        assert await camera.take(timeout=3)
+        assert await camera.take(timeout=PATIENCE)
 
     picture_bench.play(tmp_path / "pictures.mkv", scenario)

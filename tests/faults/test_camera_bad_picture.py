@@ -10,10 +10,11 @@ from drivers.camera.emulator import HttpCamera, Lens
 from drivers.camera.mjpeg import MjpegCamera
 from drivers.contract import Action, DeviceState, Status
 from tests.faults.camera_bench import play, quick_camera, until
+from tests.faults.waiting import PATIENCE
 
 
 async def look_until(camera: MjpegCamera, health: Health) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while camera.health is not health:
             await camera.latest(newer_than=time.monotonic())
 
@@ -53,7 +54,7 @@ def test_a_covered_lens_is_noticed_at_rest() -> None:
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
         seen = asyncio.Event()
         camera.subscribe(lambda status: seen.set() if status.action is Action.CLEAR else None)
-        await asyncio.wait_for(seen.wait(), 5)
+        await asyncio.wait_for(seen.wait(), PATIENCE)
         assert camera.health is Health.DARK
 
     emulator = quick_camera()
@@ -72,9 +73,9 @@ def test_a_frozen_picture() -> None:
         assert frozen.value.action is Action.RESET
         assert camera.status.state is DeviceState.HARDWARE_ERROR
         with pytest.raises(CameraBroken):
-            await camera.take(timeout=3)
+            await camera.take(timeout=PATIENCE)
         emulator.scene.happen(Lens.CLEAR)
         await until(camera, DeviceState.ONLINE)
-        assert await camera.take(timeout=3)
+        assert await camera.take(timeout=PATIENCE)
 
     play(scenario)

@@ -7,6 +7,7 @@ from drivers.camera.mjpeg import MjpegCamera
 from drivers.contract import Action, DeviceState
 from tests.faults.camera_bench import play, quick_camera, until
 from tests.faults.v4l2_bench import v4l2_program
+from tests.faults.waiting import PATIENCE
 
 
 def test_a_camera_that_serves_others() -> None:
@@ -15,7 +16,7 @@ def test_a_camera_that_serves_others() -> None:
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
         assert camera.status.state is DeviceState.OFFLINE
         with pytest.raises(CameraAbsent) as busy:
-            await camera.take(timeout=3)
+            await camera.take(timeout=PATIENCE)
         assert busy.value.action is Action.CONFIGURATION
         emulator.answer("200 OK")
         await until(camera, DeviceState.ONLINE)

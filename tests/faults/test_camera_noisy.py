@@ -13,6 +13,7 @@ from tests.drivers.camera import on_file
 from tests.faults import picture_bench
 from tests.faults.camera_bench import play, until
 from tests.faults.v4l2_bench import v4l2_program
+from tests.faults.waiting import PATIENCE
 
 
 @pytest.mark.parametrize("how", ["cut", "zeroes", "huge", "noise"])
@@ -20,14 +21,14 @@ def test_only_damaged_pictures(how: str) -> None:
     """A bad cable would show grey halves of faces, take the terminal's memory, or be called online."""
 
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
-        newest = await camera.latest(timeout=3)
+        newest = await camera.latest(timeout=PATIENCE)
         emulator.damage(how)
         with pytest.raises(CameraSilent):
-            await camera.latest(newer_than=newest.captured_at + 60, timeout=3)
+            await camera.latest(newer_than=newest.captured_at + 60, timeout=PATIENCE)
         assert camera.status.state is DeviceState.OFFLINE
         emulator.damage("")
         await until(camera, DeviceState.ONLINE)
-        assert await camera.take(timeout=3)
+        assert await camera.take(timeout=PATIENCE)
 
     play(scenario)
 
@@ -36,7 +37,7 @@ def test_a_damaged_picture_among_good_ones() -> None:
     """One spark on the line would end the visit."""
 
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
-        newest = (await camera.latest(timeout=3)).captured_at
+        newest = (await camera.latest(timeout=PATIENCE)).captured_at
         for how in ("cut", "noise"):
             emulator.damage(how)
             newest = await _after(emulator, camera, newest)
@@ -45,7 +46,7 @@ def test_a_damaged_picture_among_good_ones() -> None:
     async def _after(emulator: HttpCamera, camera: MjpegCamera, newest: float) -> float:
         emulator.wait_for_frames(2)
         emulator.damage("")
-        return (await camera.latest(newer_than=newest, timeout=3)).captured_at
+        return (await camera.latest(newer_than=newest, timeout=PATIENCE)).captured_at
 
     play(scenario)
 

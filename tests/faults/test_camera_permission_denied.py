@@ -15,6 +15,7 @@ from tests.faults import picture_bench
 from tests.faults.camera_bench import play, quick_camera, until
 from tests.faults.misconfigured import folder_of_nobodys
 from tests.faults.v4l2_bench import v4l2_program
+from tests.faults.waiting import PATIENCE
 
 
 @pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden"])
@@ -25,7 +26,7 @@ def test_another_password(status: str) -> None:
         assert camera.status.state is DeviceState.OFFLINE
         assert camera.status.action is Action.CONFIGURATION
         with pytest.raises(CameraAbsent) as refused:
-            await camera.take(timeout=3)
+            await camera.take(timeout=PATIENCE)
         assert refused.value.action is Action.CONFIGURATION
         emulator.answer("200 OK")
         await until(camera, DeviceState.ONLINE)
@@ -60,7 +61,7 @@ def test_no_right_to_the_file(make: Callable[..., Path]) -> None:
         async def scenario(camera: PictureCamera) -> None:
             assert camera.status == Status(DeviceState.OFFLINE, Action.CONFIGURATION)
             with pytest.raises(CameraAbsent, match="no right"):
-                await camera.take(timeout=3)
+                await camera.take(timeout=PATIENCE)
             path.chmod(0o700)
             await until(camera, DeviceState.ONLINE)
             await picture_bench.some(camera, 2)

@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from drivers.camera import CameraSilent
-from drivers.camera.delays import Delays
 from drivers.camera.emulator import HttpCamera
 from drivers.camera.emulator.pictures import PictureCamera
 from drivers.camera.mjpeg import MjpegCamera
@@ -16,22 +14,17 @@ from tests.drivers.camera import on_file
 from tests.faults import picture_bench
 from tests.faults.camera_bench import QUICK, play, quick_camera, until
 from tests.faults.v4l2_bench import v4l2_program
-
-LATE = 1.0
-"""Seconds by which a machine that is busy may tell it later."""
+from tests.faults.waiting import PATIENCE
 
 
 def test_a_stream_that_stops() -> None:
-    """The mirror would stand still and the citizen wait; the promise is a clear word within 3 s."""
-    assert Delays().next + LATE < 3
+    """The mirror would stand still and the citizen wait."""
 
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
-        newest = await camera.latest(timeout=3)
+        newest = await camera.latest(timeout=PATIENCE)
         emulator.silence(on=True)
-        begun = time.monotonic()
         with pytest.raises(CameraSilent) as silent:
-            await camera.latest(newer_than=newest.captured_at + 60)
-        assert time.monotonic() - begun < QUICK.next + LATE
+            await asyncio.wait_for(camera.latest(newer_than=newest.captured_at + 60), PATIENCE)
         assert silent.value.action is Action.RESET
         assert camera.status.state is DeviceState.OFFLINE
         emulator.silence(on=False)
@@ -46,7 +39,7 @@ def test_silent_from_the_start() -> None:
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
         assert camera.status.state is DeviceState.OFFLINE
         with pytest.raises(CameraSilent):
-            await camera.take(timeout=3)
+            await camera.take(timeout=PATIENCE)
         emulator.silence(on=False)
         await until(camera, DeviceState.ONLINE)
 
@@ -76,12 +69,12 @@ def test_the_other_commands_are_free_meanwhile() -> None:
 
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
         emulator.silence(on=True)
-        loop = asyncio.get_running_loop()
         waiting = asyncio.create_task(camera.take())
-        for _ in range(10):
-            begun = loop.time()
-            await asyncio.sleep(0.005)
-            assert loop.time() - begun < 0.1
+        turns = 0
+        while not waiting.done():
+            await asyncio.sleep(0.001)
+            turns += 1
+        assert turns > 3  # or the loop stood still until the camera was given up
         with pytest.raises(CameraSilent):
             await waiting
         emulator.silence(on=False)  # or closing would wait for the next try
@@ -96,7 +89,7 @@ def test_a_folder_without_pictures(tmp_path: Path) -> None:
     async def scenario(camera: PictureCamera) -> None:
         assert camera.status == Status(DeviceState.OFFLINE, Action.RESET)
         with pytest.raises(CameraSilent, match="holds no picture"):
-            await camera.take(timeout=3)
+            await camera.take(timeout=PATIENCE)
         on_file.folder(tmp_path, 1)
         await until(camera, DeviceState.ONLINE)
 

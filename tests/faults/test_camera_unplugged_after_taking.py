@@ -4,6 +4,7 @@ from drivers.camera.emulator import HttpCamera
 from drivers.camera.mjpeg import MjpegCamera
 from drivers.contract import DeviceState
 from tests.faults.camera_bench import play, until
+from tests.faults.waiting import PATIENCE
 
 
 def test_a_frame_outlives_its_camera() -> None:
@@ -11,7 +12,7 @@ def test_a_frame_outlives_its_camera() -> None:
     frames: list[Frame] = []
 
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
-        frame = await camera.take(timeout=3)
+        frame = await camera.take(timeout=PATIENCE)
         before = frame.pixels.copy()
         emulator.unplug()
         await until(camera, DeviceState.NO_DEVICE)

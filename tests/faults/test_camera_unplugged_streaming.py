@@ -14,22 +14,23 @@ from tests.drivers.camera import on_file
 from tests.faults import picture_bench
 from tests.faults.camera_bench import play, until
 from tests.faults.v4l2_bench import v4l2_program
+from tests.faults.waiting import PATIENCE
 
 
 def test_unplugged_while_a_frame_is_waited_for() -> None:
     """The page would show the last face for ever."""
 
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
-        newest = await camera.latest(timeout=3)
+        newest = await camera.latest(timeout=PATIENCE)
         waiting = asyncio.create_task(camera.latest(newer_than=newest.captured_at + 60))
         await asyncio.to_thread(emulator.wait_for_frames, 2)
         emulator.unplug()
         with pytest.raises(CameraAbsent):
-            await asyncio.wait_for(waiting, 3)
+            await asyncio.wait_for(waiting, PATIENCE)
         assert camera.status.state is DeviceState.NO_DEVICE
         emulator.plug()
         await until(camera, DeviceState.ONLINE)
-        assert (await camera.latest(timeout=3)).sequence > newest.sequence
+        assert (await camera.latest(timeout=PATIENCE)).sequence > newest.sequence
 
     play(scenario)
 
@@ -61,7 +62,7 @@ def test_a_file_that_is_taken_away_while_it_is_shown(make: Callable[..., Path], 
         assert (error.state, error.action) == (DeviceState.NO_DEVICE, Action.MAINTENANCE)
         (tmp_path / "elsewhere").rename(path)
         await until(camera, DeviceState.ONLINE)
-        assert (await camera.latest(timeout=3)).sequence > newest.sequence
+        assert (await camera.latest(timeout=PATIENCE)).sequence > newest.sequence
 
     picture_bench.play(path, scenario)
 

@@ -13,6 +13,7 @@ from tests.drivers.camera import on_file
 from tests.faults import picture_bench
 from tests.faults.camera_bench import play, quick_camera, until
 from tests.faults.v4l2_bench import v4l2_program
+from tests.faults.waiting import PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_another_thing_behind_the_address(answer: bytes) -> None:
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
         assert not camera.status.usable
         with pytest.raises((CameraBroken, CameraAbsent)):
-            await camera.take(timeout=3)
+            await camera.take(timeout=PATIENCE)
         emulator.answer_raw(None)
         await until(camera, DeviceState.ONLINE)
 
@@ -54,7 +55,7 @@ def test_a_refusal(status: str, state: DeviceState) -> None:
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
         assert camera.status.state is state
         with pytest.raises((CameraBroken, CameraAbsent)) as refused:
-            await camera.take(timeout=3)
+            await camera.take(timeout=PATIENCE)
         assert refused.value.state is state
         emulator.answer("200 OK")
         await until(camera, DeviceState.ONLINE)
@@ -104,7 +105,7 @@ def test_a_file_that_is_no_film(content: bytes, tmp_path: Path) -> None:
     async def scenario(camera: PictureCamera) -> None:
         assert camera.status == Status(DeviceState.HARDWARE_ERROR, Action.CONFIGURATION)
         with pytest.raises(CameraBroken, match="no film"):
-            await camera.take(timeout=3)
+            await camera.take(timeout=PATIENCE)
         on_file.film(tmp_path / "new.mkv", 1, 2, 3).replace(path)
         await until(camera, DeviceState.ONLINE)
 

@@ -9,6 +9,7 @@ from drivers.camera.emulator import HttpCamera
 from drivers.contract import Action, DeviceState
 from drivers.scanner import Scanner, ScannerAbsent
 from tests.faults.code_camera_bench import E_ID, play, shown, until
+from tests.faults.waiting import PATIENCE
 
 
 def test_it_is_told_and_the_camera_used_when_it_comes() -> None:
@@ -16,7 +17,7 @@ def test_it_is_told_and_the_camera_used_when_it_comes() -> None:
         assert scanner.status.state is DeviceState.NO_DEVICE
         assert scanner.status.action is Action.MAINTENANCE
         with pytest.raises(ScannerAbsent) as absent:
-            await scanner.scan(timeout=5)
+            await scanner.scan(timeout=PATIENCE)
         assert absent.value.status == scanner.status
         emulator.plug()
         await until(scanner, DeviceState.ONLINE)

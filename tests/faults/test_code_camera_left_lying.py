@@ -12,6 +12,7 @@ from drivers.camera.emulator import HttpCamera
 from drivers.contract import DeviceState, TimedOut
 from drivers.scanner import Scanner
 from tests.faults.code_camera_bench import E_ID, QUICK, desk, play, shown, taken_away, until
+from tests.faults.waiting import PATIENCE
 
 
 def test_a_code_that_lies_there_is_nobodys() -> None:
@@ -42,7 +43,7 @@ def test_a_code_that_is_shown_anew_is_read() -> None:
         assert (await shown(emulator, scanner)).text == E_ID
         await taken_away(emulator, scanner)
         assert (await shown(emulator, scanner)).text == E_ID
-        scan = asyncio.create_task(scanner.scan(timeout=10))
+        scan = asyncio.create_task(scanner.scan(timeout=PATIENCE))
         await until(scanner, DeviceState.BUSY)
         emulator.scene.show(desk())
         with pytest.raises(TimeoutError):

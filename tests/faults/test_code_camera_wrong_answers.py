@@ -9,6 +9,7 @@ from drivers.camera.emulator import HttpCamera
 from drivers.contract import Action, DeviceState
 from drivers.scanner import Scanner, ScannerAbsent
 from tests.faults.code_camera_bench import E_ID, play, shown, until
+from tests.faults.waiting import PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ def test_why_is_told_as_the_camera_says_it(answer: str, state: DeviceState, acti
         emulator.answer(answer)
         emulator.plug()
         with pytest.raises(ScannerAbsent) as refused:
-            await scanner.scan(timeout=5)
+            await scanner.scan(timeout=PATIENCE)
         assert (refused.value.state, refused.value.action) == (state, action)
         emulator.answer("200 OK")
         await until(scanner, DeviceState.ONLINE)

@@ -13,6 +13,7 @@ from drivers.document_camera.emulator import WHITE_TABLE
 from drivers.document_camera.page_camera import PageCamera
 from tests.drivers.document_camera.desk_places import place
 from tests.faults.document_camera_bench import DESK, LYING, SHEET, Guide, desk_with, play
+from tests.faults.waiting import PATIENCE
 
 CASES = {
     "two": (
@@ -41,7 +42,7 @@ def test_what_hinders_is_said_and_what_is_mended_is_taken(case: str) -> None:
         await asyncio.to_thread(emulator.wait_for_frames, 5)
         assert not scanning.done()
         emulator.scene.show(desk_with(LYING))
-        assert (await asyncio.wait_for(scanning, 8)).width == pytest.approx(420, abs=3)
+        assert (await asyncio.wait_for(scanning, PATIENCE)).width == pytest.approx(420, abs=3)
 
     play(scenario)
 
@@ -58,7 +59,7 @@ def test_a_sheet_that_moves() -> None:
         assert not scanning.done()
         assert set(guide.told) == {Guidance.HOLD_STILL}
         emulator.scene.show(desk_with(LYING))
-        assert await asyncio.wait_for(scanning, 8)
+        assert await asyncio.wait_for(scanning, PATIENCE)
 
     play(scenario)
 
@@ -75,6 +76,6 @@ def test_a_hand_that_moves_over_a_sheet_that_lies_still() -> None:
         await asyncio.to_thread(emulator.wait_for_frames, 15)
         assert not scanning.done()
         emulator.scene.show(desk_with(LYING))
-        assert await asyncio.wait_for(scanning, 8)
+        assert await asyncio.wait_for(scanning, PATIENCE)
 
     play(scenario)

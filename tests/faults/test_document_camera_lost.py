@@ -10,6 +10,7 @@ from drivers.document_camera import Guidance, Paper
 from drivers.document_camera.page_camera import PageCamera
 from tests.faults.camera_bench import until
 from tests.faults.document_camera_bench import LYING, Guide, desk_with, play
+from tests.faults.waiting import PATIENCE
 
 
 def test_unplugged_while_a_sheet_is_waited_for() -> None:
@@ -20,13 +21,13 @@ def test_unplugged_while_a_sheet_is_waited_for() -> None:
         await guide.until(Guidance.NO_PAGE)
         emulator.unplug()
         with pytest.raises(CameraAbsent) as lost:
-            await asyncio.wait_for(scanning, 3)
+            await asyncio.wait_for(scanning, PATIENCE)
         assert lost.value.action is Action.MAINTENANCE
         assert camera.status.state is DeviceState.NO_DEVICE
         emulator.plug()
         await until(camera, DeviceState.ONLINE)
         emulator.scene.show(desk_with(LYING))
-        assert await camera.scan(Paper.OTHER, timeout=8)
+        assert await camera.scan(Paper.OTHER, timeout=PATIENCE)
 
     play(scenario)
 
@@ -39,7 +40,7 @@ def test_silent_while_a_sheet_is_waited_for() -> None:
         await guide.until(Guidance.NO_PAGE)
         emulator.silence(on=True)
         with pytest.raises(CameraSilent):
-            await asyncio.wait_for(scanning, 3)
+            await asyncio.wait_for(scanning, PATIENCE)
         assert camera.status.action is Action.RESET
 
     play(scenario)
@@ -51,12 +52,12 @@ def test_damaged_pictures_do_not_end_a_scan() -> None:
     async def scenario(emulator: HttpCamera, camera: PageCamera, guide: Guide) -> None:
         scanning = asyncio.create_task(camera.scan(Paper.OTHER, on_view=guide))
         await guide.until(Guidance.NO_PAGE)
-        emulator.scene.show(desk_with(LYING))
         for _ in range(3):
             emulator.damage("cut")
             await asyncio.to_thread(emulator.wait_for_frames, 2)
             emulator.damage("")
             await asyncio.to_thread(emulator.wait_for_frames, 1)
-        assert await asyncio.wait_for(scanning, 8)
+        emulator.scene.show(desk_with(LYING))
+        assert await asyncio.wait_for(scanning, PATIENCE)
 
     play(scenario)

@@ -9,7 +9,7 @@ from drivers.id_reader import CardUnreadable, IdReader, ReaderSilent
 from drivers.id_reader.emulator import READ, Emulator
 from drivers.id_reader.invented import CHEN_GUIYING
 from tests.faults.id_reader_bench import QUICK, emulator_on, play
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_stray_bytes_around_each_preamble(cable: str, before: bytes, inside: byt
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
         emulator.noise(before=before, inside=inside)
         emulator.insert(CHEN_GUIYING)
-        assert (await reader.read(timeout=5)).number == CHEN_GUIYING.number
+        assert (await reader.read(timeout=PATIENCE)).number == CHEN_GUIYING.number
 
     play(scenario, emulator_on(cable, tmp_path), delays=replace(QUICK, gap=0.05))
 
@@ -44,7 +44,7 @@ def test_a_damaged_answer_now_and_then(fault: str) -> None:
         await until(reader, DeviceState.ONLINE)
         emulator.insert(CHEN_GUIYING)
         getattr(emulator, fault)(1)
-        assert (await reader.read(timeout=5)).number == CHEN_GUIYING.number
+        assert (await reader.read(timeout=PATIENCE)).number == CHEN_GUIYING.number
 
     play(scenario, Emulator.on_tcp(), delays=replace(QUICK, answer=0.1, read_answer=0.2))
 
@@ -56,7 +56,7 @@ def test_a_damaged_reading_is_never_a_card() -> None:
         emulator.damage(1, of=READ)
         emulator.insert(CHEN_GUIYING)
         with pytest.raises(CardUnreadable):
-            await reader.read(timeout=5)
+            await reader.read(timeout=PATIENCE)
 
     play(scenario, Emulator.on_tcp(), delays=replace(QUICK, answer=0.1, read_answer=0.2))
 
@@ -68,7 +68,7 @@ def test_nothing_but_damage_counts_as_silence() -> None:
         await until(reader, DeviceState.ONLINE)
         emulator.damage(1000)
         with pytest.raises(ReaderSilent):
-            await reader.read(timeout=5)
+            await reader.read(timeout=PATIENCE)
         await until(reader, DeviceState.OFFLINE)
 
     play(scenario, Emulator.on_tcp(), delays=replace(QUICK, answer=0.1, gap=0.1))

@@ -9,6 +9,7 @@ from drivers.id_reader import CardUnreadable, IdReader
 from drivers.id_reader.emulator import Emulator
 from drivers.id_reader.invented import LIN_ZHIYUAN
 from tests.faults.id_reader_bench import CABLES, emulator_on, play
+from tests.faults.waiting import PATIENCE
 
 
 @pytest.mark.parametrize("after", [0, 7, 100, 1294])
@@ -20,11 +21,11 @@ def test_a_card_pulled_too_early(cable: str, after: int, tmp_path: Path) -> None
         emulator.insert(LIN_ZHIYUAN)
         emulator.pull_mid_read(after)
         with pytest.raises(CardUnreadable) as unreadable:
-            await asyncio.wait_for(reader.read(), 3)
+            await asyncio.wait_for(reader.read(), PATIENCE)
         assert unreadable.value.code == 0x41
         assert unreadable.value.action is Action.CLEAR
         assert reader.status.usable
         emulator.insert(LIN_ZHIYUAN)
-        assert (await reader.read(timeout=5)).number == LIN_ZHIYUAN.number
+        assert (await reader.read(timeout=PATIENCE)).number == LIN_ZHIYUAN.number
 
     play(scenario, emulator_on(cable, tmp_path))

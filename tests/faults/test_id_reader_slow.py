@@ -10,7 +10,7 @@ from drivers.id_reader import IdReader
 from drivers.id_reader.emulator import FIND, STATUS, Emulator
 from drivers.id_reader.invented import CHEN_GUIYING, LIN_ZHIYUAN
 from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, heard, play
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 
 
 @pytest.mark.parametrize("cable", CABLES)
@@ -20,7 +20,7 @@ def test_a_slow_reader_is_waited_for(cable: str, tmp_path: Path) -> None:
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
         emulator.slow(answer_after=0.05)
         emulator.insert(CHEN_GUIYING)
-        assert (await reader.read(timeout=5)).number == CHEN_GUIYING.number
+        assert (await reader.read(timeout=PATIENCE)).number == CHEN_GUIYING.number
 
     play(scenario, emulator_on(cable, tmp_path), delays=QUICK)
 
@@ -38,7 +38,7 @@ def test_answers_later_than_their_limit_are_not_taken_for_others() -> None:
         emulator.slow()
         for person in (CHEN_GUIYING, LIN_ZHIYUAN):
             emulator.insert(person)
-            assert (await reader.read(timeout=5)).number == person.number
+            assert (await reader.read(timeout=PATIENCE)).number == person.number
 
     play(scenario, Emulator.on_tcp(), delays=limits)
 
@@ -54,7 +54,7 @@ def test_a_time_limit_does_not_cut_a_reading_short() -> None:
         with pytest.raises(TimedOut):
             await reader.read(timeout=0.1)  # read already, so not found again
         emulator.lift()
-        reading = asyncio.create_task(reader.read(timeout=5))
+        reading = asyncio.create_task(reader.read(timeout=PATIENCE))
         await heard(emulator, FIND)
         emulator.insert(CHEN_GUIYING)
         assert await reading == card

@@ -7,6 +7,7 @@ from drivers.id_reader import Delays, IdReader
 from drivers.id_reader.emulator import Emulator
 from drivers.id_reader.invented import CHEN_GUIYING
 from tests.faults.id_reader_bench import emulator_on, play
+from tests.faults.waiting import PATIENCE
 
 
 @pytest.mark.parametrize(("cable", "pause"), [("tcp", 0.0), ("pty", 0.0), ("usb", 0.0), ("tcp", 0.0003)])
@@ -17,7 +18,7 @@ def test_answers_in_single_bytes(cable: str, pause: float, tmp_path: Path) -> No
         emulator.split()
         emulator.slow(per_byte=pause)
         emulator.insert(CHEN_GUIYING)
-        card = await reader.read(timeout=5)
+        card = await reader.read(timeout=PATIENCE)
         assert card.number == CHEN_GUIYING.number
         assert card.photo == CHEN_GUIYING.photo
 

@@ -9,7 +9,7 @@ from drivers.id_reader.emulator import FIND, Emulator
 from drivers.id_reader.emulator.usb import UsbCable
 from drivers.id_reader.invented import CHEN_GUIYING
 from tests.faults.id_reader_bench import heard, play
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 
 
 @pytest.mark.parametrize("endpoint", [0x81, 0x85])
@@ -24,9 +24,9 @@ def test_an_end_point_that_halts(endpoint: int) -> None:
         await heard(emulator, FIND)
         cable.stall(endpoint)
         with pytest.raises(ReaderAbsent):
-            await asyncio.wait_for(reading, 3)
+            await asyncio.wait_for(reading, PATIENCE)
         await until(reader, DeviceState.ONLINE)
         emulator.insert(CHEN_GUIYING)
-        assert (await reader.read(timeout=5)).name == CHEN_GUIYING.name
+        assert (await reader.read(timeout=PATIENCE)).name == CHEN_GUIYING.name
 
     play(scenario, Emulator.on_usb())

@@ -10,7 +10,7 @@ from drivers.id_reader import Delays, IdReader
 from drivers.id_reader.emulator import Emulator
 from drivers.id_reader.invented import LIN_ZHIYUAN
 from tests.faults.id_reader_bench import CABLES, QUICK, emulator_on, play
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 
 
 @pytest.mark.parametrize("cable", CABLES)
@@ -26,7 +26,7 @@ def test_the_reader_comes_and_goes(cable: str, tmp_path: Path, caplog: pytest.Lo
             emulator.plug()
         await until(reader, DeviceState.ONLINE)
         emulator.insert(LIN_ZHIYUAN)
-        assert (await reader.read(timeout=5)).number == LIN_ZHIYUAN.number
+        assert (await reader.read(timeout=PATIENCE)).number == LIN_ZHIYUAN.number
 
     play(scenario, emulator_on(cable, tmp_path), delays=QUICK)
     assert len(caplog.records) == 7
@@ -38,9 +38,9 @@ def test_going_and_coming_back_are_noticed_in_time() -> None:
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
         await until(reader, DeviceState.ONLINE)
         emulator.unplug()
-        await until(reader, DeviceState.NO_DEVICE, within=1.0)
+        await until(reader, DeviceState.NO_DEVICE)
         emulator.plug()
-        await until(reader, DeviceState.ONLINE, within=2.0)
+        await until(reader, DeviceState.ONLINE)
 
     play(scenario, Emulator.on_tcp(), delays=Delays())
 
@@ -53,6 +53,6 @@ def test_a_cable_pulled_and_put_back_unnoticed_costs_no_reading() -> None:
         emulator.unplug()
         emulator.plug()
         emulator.insert(LIN_ZHIYUAN)
-        assert await asyncio.wait_for(reader.read(), 5)
+        assert await asyncio.wait_for(reader.read(), PATIENCE)
 
     play(scenario, Emulator.on_tcp(), delays=Delays(watch=60, probe=60))

@@ -9,7 +9,7 @@ from drivers.id_reader import IdReader, ReaderAbsent
 from drivers.id_reader.emulator import FIND, READ, Emulator
 from drivers.id_reader.invented import PAN_XUEMEI
 from tests.faults.id_reader_bench import CABLES, emulator_on, heard, play
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 
 
 @pytest.mark.parametrize("cable", CABLES)
@@ -21,13 +21,13 @@ def test_unplugged_while_a_card_is_waited_for(cable: str, tmp_path: Path) -> Non
         await heard(emulator, FIND)
         emulator.unplug()
         with pytest.raises(ReaderAbsent) as absent:
-            await asyncio.wait_for(reading, 3)
+            await asyncio.wait_for(reading, PATIENCE)
         assert absent.value.action is Action.MAINTENANCE
         assert reader.status.state is DeviceState.NO_DEVICE
         emulator.plug()
         emulator.insert(PAN_XUEMEI)
-        await until(reader, DeviceState.ONLINE, within=2)
-        assert (await reader.read(timeout=5)).nation == "13"
+        await until(reader, DeviceState.ONLINE)
+        assert (await reader.read(timeout=PATIENCE)).nation == "13"
 
     play(scenario, emulator_on(cable, tmp_path))
 
@@ -43,10 +43,10 @@ def test_unplugged_in_the_midst_of_an_answer(cable: str, tmp_path: Path) -> None
         await heard(emulator, READ)
         emulator.unplug()
         with pytest.raises(ReaderAbsent):
-            await asyncio.wait_for(reading, 3)
+            await asyncio.wait_for(reading, PATIENCE)
         emulator.slow()
         emulator.plug()
         await until(reader, DeviceState.ONLINE)
-        assert (await reader.read(timeout=5)).name == PAN_XUEMEI.name
+        assert (await reader.read(timeout=PATIENCE)).name == PAN_XUEMEI.name
 
     play(scenario, emulator_on(cable, tmp_path))

@@ -10,7 +10,7 @@ from drivers.id_reader import CardUnreadable, IdReader, ReaderBroken
 from drivers.id_reader.emulator import FIND, READ, RESET, SELECT, STATUS, Emulator
 from drivers.id_reader.invented import CHEN_GUIYING, PHOTO
 from tests.faults.id_reader_bench import CABLES, emulator_on, play
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 
 
 @pytest.mark.parametrize("cable", CABLES)
@@ -20,7 +20,7 @@ def test_the_cards_own_status_is_not_judged(cable: str, tmp_path: Path) -> None:
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
         emulator.card_status(b"\x6a\x82")
         emulator.insert(CHEN_GUIYING)
-        assert (await reader.read(timeout=5)).number == CHEN_GUIYING.number
+        assert (await reader.read(timeout=PATIENCE)).number == CHEN_GUIYING.number
 
     play(scenario, emulator_on(cable, tmp_path))
 
@@ -34,13 +34,13 @@ def test_a_card_that_fails_can_be_put_back(command: bytes, verdict: int) -> None
         emulator.insert(CHEN_GUIYING)
         emulator.refuse(command, verdict)
         with pytest.raises(CardUnreadable) as unreadable:
-            await reader.read(timeout=5)
+            await reader.read(timeout=PATIENCE)
         assert unreadable.value.action is Action.CLEAR
         assert unreadable.value.code == (verdict if command is READ else 0x81)
         assert reader.status.usable
         emulator.refuse(command, None)
         emulator.insert(CHEN_GUIYING)
-        assert await reader.read(timeout=5)
+        assert await reader.read(timeout=PATIENCE)
 
     play(scenario, Emulator.on_tcp())
 
@@ -67,7 +67,7 @@ def test_a_module_that_says_it_is_broken(cable: str, verdict: int, tmp_path: Pat
         emulator.refuse(STATUS, verdict)
         emulator.refuse(FIND, verdict)
         with pytest.raises(ReaderBroken) as broken:
-            await reader.read(timeout=5)
+            await reader.read(timeout=PATIENCE)
         assert broken.value.code == verdict
         assert (await until(reader, DeviceState.HARDWARE_ERROR)).action is Action.MAINTENANCE
         while not emulator.count(RESET):
@@ -85,7 +85,7 @@ def test_a_search_that_makes_no_sense_ends() -> None:
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
         emulator.refuse(FIND, 0x21)
         with pytest.raises(ReaderBroken):
-            await reader.read(timeout=5)
+            await reader.read(timeout=PATIENCE)
 
     play(scenario, Emulator.on_tcp())
 
@@ -119,7 +119,7 @@ def test_a_text_that_is_no_cards(block: bytes) -> None:
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
         emulator.insert(_Content(block))
         with pytest.raises(CardUnreadable) as unreadable:
-            await reader.read(timeout=5)
+            await reader.read(timeout=PATIENCE)
         assert unreadable.value.code is None
         assert "1958" not in str(unreadable.value)
 

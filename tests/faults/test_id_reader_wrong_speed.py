@@ -13,7 +13,7 @@ from drivers.id_reader.emulator import Emulator
 from drivers.id_reader.invented import CHEN_GUIYING
 from drivers.id_reader.port import Port
 from tests.faults.id_reader_bench import QUICK, emulator_on, play, reader_at
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 
 IMPATIENT = replace(QUICK, answer=0.05, gap=0.05, hopeless=0.2)
 
@@ -27,7 +27,7 @@ def test_a_module_at_another_speed_is_found(speed: int, tmp_path: Path, caplog: 
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
         await until(reader, DeviceState.ONLINE)
         emulator.insert(CHEN_GUIYING)
-        assert (await reader.read(timeout=5)).name == CHEN_GUIYING.name
+        assert (await reader.read(timeout=PATIENCE)).name == CHEN_GUIYING.name
 
     emulator._speed = speed
     play(scenario, emulator, delays=IMPATIENT)

@@ -11,7 +11,7 @@ from drivers.lights.emulator import WRITE_COIL, RelayBoard
 from drivers.lights.modbus import ModbusLights
 from drivers.modbus_bus import BoardSilent, Limits
 from tests.faults.lights_bench import SHORT, play, shines
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 
 
 def test_silence_while_a_lamp_is_lit() -> None:
@@ -20,7 +20,7 @@ def test_silence_while_a_lamp_is_lit() -> None:
     async def scenario(board: RelayBoard, lights: ModbusLights) -> None:
         board.silence(on=True)
         with pytest.raises(BoardSilent) as silent:
-            await asyncio.wait_for(lights.show(Place.CARD_READER, Pattern.CONTINUOUS), 3)
+            await asyncio.wait_for(lights.show(Place.CARD_READER, Pattern.CONTINUOUS), PATIENCE)
         assert silent.value.state is DeviceState.OFFLINE
         assert silent.value.action is Action.RESET
         assert lights.shown is None

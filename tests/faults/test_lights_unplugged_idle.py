@@ -39,8 +39,8 @@ def test_going_and_coming_back_are_noticed_in_time() -> None:
 
     async def scenario(board: RelayBoard, lights: ModbusLights) -> None:
         board.unplug()
-        await until(lights, DeviceState.NO_DEVICE, within=2.0)
+        await until(lights, DeviceState.NO_DEVICE)
         board.plug()
-        await until(lights, DeviceState.ONLINE, within=2.0)
+        await until(lights, DeviceState.ONLINE)
 
     play(scenario, RelayBoard.on_tcp(), limits=Limits(), pace=PACE)

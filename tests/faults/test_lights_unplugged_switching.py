@@ -9,7 +9,7 @@ from drivers.lights import Pattern, Place
 from drivers.lights.emulator import WRITE_COIL, RelayBoard
 from drivers.lights.modbus import ModbusLights
 from tests.faults.lights_bench import CABLES, asked, board_on, play, shines
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, free_at_once, until
 
 
 @pytest.mark.parametrize("cable", CABLES)
@@ -22,7 +22,7 @@ def test_unplugged_while_a_lamp_is_lit(cable: str, tmp_path: Path) -> None:
         await asked(board, WRITE_COIL)
         board.unplug()
         with pytest.raises(DeviceError):
-            await asyncio.wait_for(lighting, 3)
+            await asyncio.wait_for(lighting, PATIENCE)
         assert not lights.status.usable
         board.ignore()
         board.plug()
@@ -53,10 +53,6 @@ def test_a_caller_that_leaves_is_free_at_once() -> None:
         board.ignore(WRITE_COIL)
         lighting = asyncio.create_task(lights.show(Place.RECEIPT_PRINTER, Pattern.CONTINUOUS))
         await asked(board, WRITE_COIL)
-        lighting.cancel()
-        begun = asyncio.get_running_loop().time()
-        with pytest.raises(asyncio.CancelledError):
-            await lighting
-        assert asyncio.get_running_loop().time() - begun < 0.05
+        await free_at_once(lighting)
 
     play(scenario, RelayBoard.on_tcp())

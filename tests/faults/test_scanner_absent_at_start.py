@@ -8,7 +8,7 @@ from drivers.contract import Action, DeviceState
 from drivers.scanner import ScannerAbsent
 from drivers.scanner.serial import SerialScanner
 from tests.faults.scanner_bench import CABLES, E_ID, QUICK, emulator_on, shown
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 
 
 @pytest.mark.parametrize("cable", CABLES)
@@ -22,7 +22,7 @@ def test_absent_at_start_and_plugged_in_later(cable: str, tmp_path: Path) -> Non
             assert scanner.status.state is DeviceState.NO_DEVICE
             assert scanner.status.action is Action.MAINTENANCE
             with pytest.raises(ScannerAbsent) as absent:
-                await asyncio.wait_for(scanner.scan(), 3)
+                await asyncio.wait_for(scanner.scan(), PATIENCE)
             assert absent.value.state is DeviceState.NO_DEVICE
             emulator.plug()
             await until(scanner, DeviceState.ONLINE)

@@ -18,10 +18,10 @@ def test_unplugged_and_back_while_nobody_asks(cable: str, tmp_path: Path, caplog
 
     async def scenario(emulator: Emulator, scanner: Scanner) -> None:
         emulator.unplug()
-        status = await until(scanner, DeviceState.NO_DEVICE, within=2)
+        status = await until(scanner, DeviceState.NO_DEVICE)
         assert status.action is Action.MAINTENANCE
         emulator.plug()
-        await until(scanner, DeviceState.ONLINE, within=2)
+        await until(scanner, DeviceState.ONLINE)
         assert (await shown(emulator, scanner, E_ID)).text == E_ID
 
     with caplog.at_level(logging.INFO):

@@ -8,7 +8,7 @@ from drivers.contract import Action, DeviceState
 from drivers.scanner import Scanner, ScannerAbsent
 from drivers.scanner.emulator import Emulator
 from tests.faults.scanner_bench import CABLES, E_ID, asked, emulator_on, play, shown
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 
 
 @pytest.mark.parametrize("cable", CABLES)
@@ -19,7 +19,7 @@ def test_unplugged_while_a_code_is_waited_for(cable: str, tmp_path: Path) -> Non
         scan = await asked(scanner, timeout=None)
         emulator.unplug()
         with pytest.raises(ScannerAbsent) as absent:
-            await asyncio.wait_for(scan, 3)
+            await asyncio.wait_for(scan, PATIENCE)
         assert absent.value.action is Action.MAINTENANCE
         assert scanner.status.state is DeviceState.NO_DEVICE
         emulator.plug()

@@ -8,7 +8,7 @@ from drivers.contract import Action, Closed, DeviceState
 from drivers.signature import Amount, PadAbsent
 from drivers.signature.invented import written
 from tests.faults.pen_rig import Rig, pad_at, signing, under_umockdev
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 
 
 @under_umockdev
@@ -22,7 +22,7 @@ async def test_unplugged_in_the_midst_of_a_stroke(rig: Rig) -> None:
     await signer.seen(10)
     rig.unplug()
     with pytest.raises(PadAbsent) as absent:
-        await asyncio.wait_for(signer.call, 3)
+        await asyncio.wait_for(signer.call, PATIENCE)
     assert absent.value.action is Action.MAINTENANCE
     assert pad.status.state is DeviceState.NO_DEVICE
     rig.plug()
@@ -70,4 +70,4 @@ async def test_closed_while_somebody_signs(rig: Rig) -> None:
     signer = await signing(pad)
     await pad.close()
     with pytest.raises(Closed):
-        await asyncio.wait_for(signer.call, 1)
+        await asyncio.wait_for(signer.call, PATIENCE)

@@ -6,7 +6,7 @@ from drivers.signature import PadAbsent
 from drivers.signature.emulator import PRESSURE, Absinfo, Digitiser, X, Y
 from tests.faults.misconfigured import MISCONFIGURED
 from tests.faults.pen_rig import Rig, pad_at, signing, under_umockdev
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 
 
 class Odd(Digitiser):
@@ -38,7 +38,7 @@ async def test_axes_that_are_told_and_are_not_there_or_lead_nowhere(rig: Rig) ->
         await pad.start()
         assert pad.status == MISCONFIGURED
         with pytest.raises((PadAbsent, ConfigurationError)):
-            await pad.sign(timeout=5)
+            await pad.sign(timeout=PATIENCE)
         assert not rig.grabbed
         await pad.close()
 
@@ -71,7 +71,7 @@ async def test_unplugged_while_it_is_asked(rig: Rig) -> None:
     await pad.start()
     assert pad.status.state is DeviceState.NO_DEVICE
     with pytest.raises(PadAbsent):
-        await pad.sign(timeout=5)
+        await pad.sign(timeout=PATIENCE)
     rig.pad = Digitiser()
     rig.plug()
     await until(pad, DeviceState.ONLINE)

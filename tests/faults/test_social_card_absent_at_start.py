@@ -10,7 +10,7 @@ from drivers.social_card import Delays, ReaderAbsent, SocialCardReader
 from drivers.social_card.emulator import SocialCardChip
 from drivers.social_card.invented import LIN_ZHIYUAN
 from tests.faults.chip_card_bench import play, social_card
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 from tests.pcsc_site import Site
 
 
@@ -22,12 +22,12 @@ def test_no_service_at_start() -> None:
         assert reader.status.action is Action.MAINTENANCE
         assert reader.presence is CardPresence.UNKNOWN
         with pytest.raises(ReaderAbsent) as absent:
-            await asyncio.wait_for(reader.read(), 3)
+            await asyncio.wait_for(reader.read(), PATIENCE)
         assert absent.value.action is Action.MAINTENANCE
         site.start()
-        await until(reader, DeviceState.ONLINE, within=2)
+        await until(reader, DeviceState.ONLINE)
         emulator.insert(SocialCardChip(LIN_ZHIYUAN))
-        assert (await reader.read(timeout=5)).number == LIN_ZHIYUAN.number
+        assert (await reader.read(timeout=PATIENCE)).number == LIN_ZHIYUAN.number
 
     play(scenario, social_card(Delays()), running=False)
 
@@ -39,11 +39,11 @@ def test_no_reader_at_start() -> None:
         site.unplug()
         site.start()
         with pytest.raises(ReaderAbsent):
-            await asyncio.wait_for(reader.read(), 3)
+            await asyncio.wait_for(reader.read(), PATIENCE)
         assert reader.status.state is DeviceState.NO_DEVICE
         site.plug()
         site.end()
         site.start()
-        await until(reader, DeviceState.ONLINE, within=2)
+        await until(reader, DeviceState.ONLINE)
 
     play(scenario, social_card(), running=False)

@@ -15,7 +15,7 @@ from drivers.social_card import ReaderAbsent, SocialCardReader
 from drivers.social_card.emulator import SocialCardChip
 from drivers.social_card.invented import LIN_ZHIYUAN
 from tests.faults.chip_card_bench import play, social_card, until_presence
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 from tests.pcsc_site import READER, Site
 
 
@@ -42,10 +42,10 @@ def test_a_card_that_another_program_holds() -> None:
             await until(reader, DeviceState.OFFLINE)
             assert reader.status.action is Action.CONFIGURATION
             with pytest.raises(ReaderAbsent) as absent:
-                await asyncio.wait_for(reader.read(), 3)
+                await asyncio.wait_for(reader.read(), PATIENCE)
             assert absent.value.action is Action.CONFIGURATION
         await until(reader, DeviceState.ONLINE)
-        assert (await reader.read(timeout=5)).number == LIN_ZHIYUAN.number
+        assert (await reader.read(timeout=PATIENCE)).number == LIN_ZHIYUAN.number
 
     play(scenario, social_card())
 
@@ -59,10 +59,10 @@ def test_a_card_in_the_midst_of_another_programs_conversation() -> None:
         with _another_program(scard.SCARD_SHARE_SHARED) as card:
             assert scard.SCardBeginTransaction(card) == scard.SCARD_S_SUCCESS
             with pytest.raises(ReaderAbsent) as absent:
-                await asyncio.wait_for(reader.read(), 3)
+                await asyncio.wait_for(reader.read(), PATIENCE)
             assert absent.value.action is Action.CONFIGURATION
             assert scard.SCardEndTransaction(card, scard.SCARD_LEAVE_CARD) == scard.SCARD_S_SUCCESS
             await until(reader, DeviceState.ONLINE)
-            assert (await reader.read(timeout=5)).number == LIN_ZHIYUAN.number
+            assert (await reader.read(timeout=PATIENCE)).number == LIN_ZHIYUAN.number
 
     play(scenario, social_card())

@@ -8,6 +8,7 @@ from drivers.social_card import CardUnreadable, SocialCardReader
 from drivers.social_card.emulator import SocialCardChip
 from drivers.social_card.invented import LIN_ZHIYUAN
 from tests.faults.chip_card_bench import play, social_card
+from tests.faults.waiting import PATIENCE
 from tests.pcsc_site import Site
 
 
@@ -18,9 +19,9 @@ def test_damaged_answers() -> None:
         emulator.insert(SocialCardChip(LIN_ZHIYUAN))
         emulator.damage(1)
         with pytest.raises(CardUnreadable):
-            await asyncio.wait_for(reader.read(), 3)
+            await asyncio.wait_for(reader.read(), PATIENCE)
         assert reader.status.usable
-        assert (await reader.read(timeout=5)).number == LIN_ZHIYUAN.number
+        assert (await reader.read(timeout=PATIENCE)).number == LIN_ZHIYUAN.number
 
     play(scenario, social_card())
 
@@ -31,7 +32,7 @@ def test_a_first_word_that_is_none() -> None:
     async def scenario(site: Site, emulator: Emulator, reader: SocialCardReader) -> None:
         emulator.insert(SocialCardChip(LIN_ZHIYUAN, atr=b"\xff\xff\xff\xff\xff"))
         with pytest.raises(CardUnreadable):
-            await asyncio.wait_for(reader.read(), 3)
+            await asyncio.wait_for(reader.read(), PATIENCE)
         assert reader.status.usable
 
     play(scenario, social_card())

@@ -11,7 +11,7 @@ from drivers.social_card import Delays, ReaderAbsent, SocialCardReader
 from drivers.social_card.emulator import READ_RECORD, SocialCardChip
 from drivers.social_card.invented import LIN_ZHIYUAN
 from tests.faults.chip_card_bench import heard, play, social_card
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 from tests.pcsc_site import Site
 
 
@@ -36,7 +36,7 @@ def test_restarted_between_two_looks() -> None:
         site.kill()
         site.start()
         emulator.insert(SocialCardChip(LIN_ZHIYUAN))
-        assert (await reader.read(timeout=5)).number == LIN_ZHIYUAN.number
+        assert (await reader.read(timeout=PATIENCE)).number == LIN_ZHIYUAN.number
 
     play(scenario, social_card(Delays(pace=Pace(look=30))))
 
@@ -51,10 +51,10 @@ def test_restarted_in_the_midst_of_a_card() -> None:
         await heard(emulator, READ_RECORD)
         site.kill()
         with pytest.raises(ReaderAbsent):
-            await asyncio.wait_for(reading, 3)
+            await asyncio.wait_for(reading, PATIENCE)
         emulator.slow(0)
         site.start()
         await until(reader, DeviceState.ONLINE)
-        assert (await reader.read(timeout=5)).number == LIN_ZHIYUAN.number
+        assert (await reader.read(timeout=PATIENCE)).number == LIN_ZHIYUAN.number
 
     play(scenario, social_card())

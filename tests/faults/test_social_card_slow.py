@@ -9,7 +9,7 @@ from drivers.social_card import Delays, SocialCardReader
 from drivers.social_card.emulator import READ_RECORD, SocialCardChip
 from drivers.social_card.invented import LIN_ZHIYUAN
 from tests.faults.chip_card_bench import heard, play, social_card
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 from tests.pcsc_site import Site
 
 
@@ -37,6 +37,6 @@ def test_no_card_in_time() -> None:
         left = asyncio.create_task(reader.read())
         await heard(emulator, READ_RECORD)
         left.cancel()
-        assert (await reader.read(timeout=5)).number == LIN_ZHIYUAN.number
+        assert (await reader.read(timeout=PATIENCE)).number == LIN_ZHIYUAN.number
 
     play(scenario, social_card())

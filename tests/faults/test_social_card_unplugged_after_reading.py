@@ -7,7 +7,7 @@ from drivers.social_card import ReaderAbsent, SocialCardReader
 from drivers.social_card.emulator import SocialCardChip
 from drivers.social_card.invented import CHEN_GUIYING
 from tests.faults.chip_card_bench import play, social_card
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 from tests.pcsc_site import Site
 
 
@@ -16,14 +16,14 @@ def test_reader_gone_after_a_card() -> None:
 
     async def scenario(site: Site, emulator: Emulator, reader: SocialCardReader) -> None:
         emulator.insert(SocialCardChip(CHEN_GUIYING))
-        assert (await reader.read(timeout=5)).name == CHEN_GUIYING.name
+        assert (await reader.read(timeout=PATIENCE)).name == CHEN_GUIYING.name
         site.end()
         with pytest.raises(ReaderAbsent):
-            await reader.taken(timeout=3)
+            await reader.taken(timeout=PATIENCE)
         site.start()
         await until(reader, DeviceState.ONLINE)
-        assert (await reader.read(timeout=5)).name == CHEN_GUIYING.name  # the card is still in the reader
+        assert (await reader.read(timeout=PATIENCE)).name == CHEN_GUIYING.name  # the card is still in the reader
         emulator.lift()
-        await reader.taken(timeout=3)
+        await reader.taken(timeout=PATIENCE)
 
     play(scenario, social_card())

@@ -9,7 +9,7 @@ from drivers.social_card import Delays, ReaderAbsent, SocialCardReader
 from drivers.social_card.emulator import READ_RECORD, SocialCardChip
 from drivers.social_card.invented import PAN_XUEMEI
 from tests.faults.chip_card_bench import heard, play, social_card
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 from tests.pcsc_site import Site
 
 
@@ -22,13 +22,13 @@ def test_reader_gone_while_a_card_is_waited_for() -> None:
         site.unplug()
         site.end()
         with pytest.raises(ReaderAbsent) as absent:
-            await asyncio.wait_for(reading, 3)
+            await asyncio.wait_for(reading, PATIENCE)
         assert absent.value.action is Action.MAINTENANCE
         site.plug()
         site.start()
-        await until(reader, DeviceState.ONLINE, within=2)
+        await until(reader, DeviceState.ONLINE)
         emulator.insert(SocialCardChip(PAN_XUEMEI))
-        assert (await reader.read(timeout=5)).nation == "13"
+        assert (await reader.read(timeout=PATIENCE)).nation == "13"
 
     play(scenario, social_card(Delays()))
 
@@ -44,7 +44,7 @@ def test_reader_gone_in_the_midst_of_a_card() -> None:
         site.unplug()
         site.kill()
         with pytest.raises(ReaderAbsent):
-            await asyncio.wait_for(reading, 3)
+            await asyncio.wait_for(reading, PATIENCE)
         assert reader.status.state is DeviceState.NO_DEVICE
 
     play(scenario, social_card())

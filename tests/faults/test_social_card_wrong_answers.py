@@ -9,6 +9,7 @@ from drivers.social_card import CardUnreadable, SocialCardReader, WrongCard
 from drivers.social_card.emulator import SELECT, SocialCardChip
 from drivers.social_card.invented import LIN_ZHIYUAN
 from tests.faults.chip_card_bench import play, social_card
+from tests.faults.waiting import PATIENCE
 from tests.pcsc_site import Site
 
 
@@ -18,7 +19,7 @@ def test_a_card_without_a_processor() -> None:
     async def scenario(site: Site, emulator: Emulator, reader: SocialCardReader) -> None:
         emulator.insert(SocialCardChip(LIN_ZHIYUAN, atr=ATR_BUS_CARD))
         with pytest.raises(WrongCard) as wrong:
-            await asyncio.wait_for(reader.read(), 3)
+            await asyncio.wait_for(reader.read(), PATIENCE)
         assert wrong.value.action is Action.CLEAR
         assert reader.status.usable
 
@@ -33,7 +34,7 @@ def test_records_that_make_no_sense() -> None:
         chip.replace(0x0D, b"\x19\x89\x13\x40")
         emulator.insert(chip)
         with pytest.raises(CardUnreadable) as unreadable:
-            await asyncio.wait_for(reader.read(), 3)
+            await asyncio.wait_for(reader.read(), PATIENCE)
         assert LIN_ZHIYUAN.number not in str(unreadable.value)
         assert reader.status.usable
 
@@ -47,11 +48,11 @@ def test_a_bank_card_and_a_blocked_card() -> None:
         emulator.insert(SocialCardChip(LIN_ZHIYUAN))
         emulator.refuse(SELECT + b"\x04", 0x6A82)
         with pytest.raises(WrongCard) as wrong:
-            await asyncio.wait_for(reader.read(), 3)
+            await asyncio.wait_for(reader.read(), PATIENCE)
         assert wrong.value.code == 0x6A82
         emulator.refuse(SELECT + b"\x04", 0x6283)
         with pytest.raises(CardUnreadable) as unreadable:
-            await asyncio.wait_for(reader.read(), 3)
+            await asyncio.wait_for(reader.read(), PATIENCE)
         assert unreadable.value.code == 0x6283
         assert not isinstance(unreadable.value, WrongCard)
 

@@ -9,7 +9,7 @@ from drivers.travel_document import Integrity, ReaderAbsent, TravelDocumentReade
 from drivers.travel_document.emulator import TravelDocumentChip
 from drivers.travel_document.invented import PASSPORT
 from tests.faults.chip_card_bench import play, travel_document
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 from tests.pcsc_site import Site
 
 
@@ -20,12 +20,12 @@ def test_no_service_at_start() -> None:
         key = parse_mrz(PASSPORT.zone).key
         assert reader.status.state is DeviceState.NO_DEVICE
         with pytest.raises(ReaderAbsent) as absent:
-            await asyncio.wait_for(reader.read(key), 3)
+            await asyncio.wait_for(reader.read(key), PATIENCE)
         assert absent.value.action is Action.MAINTENANCE
         site.start()
-        await until(reader, DeviceState.ONLINE, within=2)
+        await until(reader, DeviceState.ONLINE)
         emulator.insert(TravelDocumentChip(PASSPORT))
-        document = await reader.read(key, portrait=True, timeout=5)
+        document = await reader.read(key, portrait=True, timeout=PATIENCE)
         assert document.details.full_name == PASSPORT.full_name
         assert document.integrity is Integrity.CONSISTENT
         assert document.portrait is not None

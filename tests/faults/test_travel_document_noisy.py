@@ -8,6 +8,7 @@ from drivers.travel_document import CardUnreadable, TravelDocumentReader, parse_
 from drivers.travel_document.emulator import TravelDocumentChip
 from drivers.travel_document.invented import PASSPORT
 from tests.faults.chip_card_bench import play, travel_document
+from tests.faults.waiting import PATIENCE
 from tests.pcsc_site import Site
 
 KEY = parse_mrz(PASSPORT.zone).key
@@ -21,11 +22,11 @@ def test_damaged_and_forged_answers() -> None:
         emulator.insert(chip)
         emulator.damage(1)
         with pytest.raises(CardUnreadable):
-            await asyncio.wait_for(reader.read(KEY), 3)
+            await asyncio.wait_for(reader.read(KEY), PATIENCE)
         chip.forges = True
         with pytest.raises(CardUnreadable):
-            await asyncio.wait_for(reader.read(KEY), 3)
+            await asyncio.wait_for(reader.read(KEY), PATIENCE)
         chip.forges = False
-        assert (await reader.read(KEY, timeout=5)).mrz.number == PASSPORT.number
+        assert (await reader.read(KEY, timeout=PATIENCE)).mrz.number == PASSPORT.number
 
     play(scenario, travel_document())

@@ -10,6 +10,7 @@ from drivers.travel_document import CardUnreadable, TravelDocumentReader, parse_
 from drivers.travel_document.emulator import TravelDocumentChip
 from drivers.travel_document.invented import PERMIT_OF_HONG_KONG
 from tests.faults.chip_card_bench import play, travel_document
+from tests.faults.waiting import PATIENCE
 from tests.pcsc_site import Site
 
 
@@ -22,11 +23,11 @@ def test_a_document_lifted_too_early(after: int) -> None:
         emulator.lift_mid_reading(after)
         emulator.insert(TravelDocumentChip(PERMIT_OF_HONG_KONG))
         with pytest.raises(CardUnreadable) as unreadable:
-            await asyncio.wait_for(reader.read(key), 3)
+            await asyncio.wait_for(reader.read(key), PATIENCE)
         assert unreadable.value.action is Action.CLEAR
         assert reader.status.usable
         assert reader.presence is CardPresence.ABSENT
         emulator.insert(TravelDocumentChip(PERMIT_OF_HONG_KONG))
-        assert (await reader.read(key, timeout=5)).mrz.number == PERMIT_OF_HONG_KONG.number
+        assert (await reader.read(key, timeout=PATIENCE)).mrz.number == PERMIT_OF_HONG_KONG.number
 
     play(scenario, travel_document())

@@ -9,7 +9,7 @@ from drivers.travel_document import ReaderAbsent, TravelDocumentReader, parse_mr
 from drivers.travel_document.emulator import READ, TravelDocumentChip
 from drivers.travel_document.invented import PASSPORT
 from tests.faults.chip_card_bench import heard, play, travel_document
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 from tests.pcsc_site import Site
 
 
@@ -24,10 +24,10 @@ def test_killed_in_the_midst_of_a_document() -> None:
         await heard(emulator, READ)
         site.kill()
         with pytest.raises(ReaderAbsent):
-            await asyncio.wait_for(reading, 3)
+            await asyncio.wait_for(reading, PATIENCE)
         emulator.slow(0)
         site.start()
         await until(reader, DeviceState.ONLINE)
-        assert (await reader.read(key, timeout=5)).mrz.number == PASSPORT.number
+        assert (await reader.read(key, timeout=PATIENCE)).mrz.number == PASSPORT.number
 
     play(scenario, travel_document())

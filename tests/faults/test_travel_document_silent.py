@@ -9,7 +9,7 @@ from drivers.travel_document import ReaderSilent, TravelDocumentReader, parse_mr
 from drivers.travel_document.emulator import AUTHENTICATE, TravelDocumentChip
 from drivers.travel_document.invented import PASSPORT
 from tests.faults.chip_card_bench import heard, play, travel_document
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 from tests.pcsc_site import Site
 
 
@@ -23,7 +23,7 @@ def test_a_chip_that_falls_silent() -> None:
         await heard(emulator, AUTHENTICATE)
         emulator.mute()
         with pytest.raises(ReaderSilent):
-            await asyncio.wait_for(reading, 3)
+            await asyncio.wait_for(reading, PATIENCE)
         emulator.lift()
         await until(reader, DeviceState.ONLINE)
 

@@ -10,7 +10,7 @@ from drivers.travel_document import CardUnreadable, TravelDocumentReader, parse_
 from drivers.travel_document.emulator import AUTHENTICATE, TravelDocumentChip
 from drivers.travel_document.invented import PASSPORT
 from tests.faults.chip_card_bench import QUICK, heard, play, travel_document
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, free_at_once, until
 from tests.pcsc_site import Site
 
 
@@ -33,7 +33,7 @@ def test_a_chip_that_never_ends() -> None:
         emulator.slow(0.03)
         emulator.insert(TravelDocumentChip(PASSPORT))
         with pytest.raises(CardUnreadable):
-            await asyncio.wait_for(reader.read(parse_mrz(PASSPORT.zone).key), 3)
+            await asyncio.wait_for(reader.read(parse_mrz(PASSPORT.zone).key), PATIENCE)
         assert reader.status.usable
 
     play(scenario, travel_document(replace(QUICK, conversation=0.1)))
@@ -47,7 +47,9 @@ def test_a_caller_who_goes() -> None:
         emulator.insert(TravelDocumentChip(PASSPORT))
         reading = asyncio.create_task(reader.read(parse_mrz(PASSPORT.zone).key))
         await heard(emulator, AUTHENTICATE)
-        reading.cancel()
-        await until(reader, DeviceState.ONLINE, within=0.5)  # the whole would take more than two seconds
+        await free_at_once(reading)
+        asked = emulator.count(b"")
+        await until(reader, DeviceState.ONLINE)
+        assert emulator.count(b"") <= asked + 1  # the rest would be some thirty
 
     play(scenario, travel_document())

@@ -10,6 +10,7 @@ from drivers.travel_document import CardUnreadable, DocumentUnsupported, TravelD
 from drivers.travel_document.emulator import READ, TravelDocumentChip
 from drivers.travel_document.invented import PASSPORT
 from tests.faults.chip_card_bench import play, travel_document
+from tests.faults.waiting import PATIENCE
 from tests.pcsc_site import Site
 
 KEY = parse_mrz(PASSPORT.zone).key
@@ -21,7 +22,7 @@ def test_a_card_of_another_kind() -> None:
     async def scenario(site: Site, emulator: Emulator, reader: TravelDocumentReader) -> None:
         emulator.insert(SocialCardChip(LIN_ZHIYUAN, atr=ATR_T1))
         with pytest.raises(WrongCard) as wrong:
-            await asyncio.wait_for(reader.read(KEY), 3)
+            await asyncio.wait_for(reader.read(KEY), PATIENCE)
         assert not isinstance(wrong.value, DocumentUnsupported)
 
     play(scenario, travel_document())
@@ -33,7 +34,7 @@ def test_a_document_that_wants_another_way_in() -> None:
     async def scenario(site: Site, emulator: Emulator, reader: TravelDocumentReader) -> None:
         emulator.insert(TravelDocumentChip(PASSPORT, challenges=False))
         with pytest.raises(DocumentUnsupported) as unsupported:
-            await asyncio.wait_for(reader.read(KEY), 3)
+            await asyncio.wait_for(reader.read(KEY), PATIENCE)
         assert unsupported.value.code == 0x6D00
 
     play(scenario, travel_document())
@@ -46,9 +47,9 @@ def test_a_chip_that_drops_the_conversation() -> None:
         emulator.insert(TravelDocumentChip(PASSPORT))
         emulator.refuse(READ, 0x6982)
         with pytest.raises(CardUnreadable):
-            await asyncio.wait_for(reader.read(KEY), 3)
+            await asyncio.wait_for(reader.read(KEY), PATIENCE)
         assert reader.status.usable
         emulator.refuse(READ, None)
-        assert (await reader.read(KEY, timeout=5)).mrz.given_names == "ZHIYUAN"
+        assert (await reader.read(KEY, timeout=PATIENCE)).mrz.given_names == "ZHIYUAN"
 
     play(scenario, travel_document())

@@ -9,6 +9,7 @@ from drivers.travel_document import AccessKey, AccessRefused, TravelDocumentRead
 from drivers.travel_document.emulator import TravelDocumentChip
 from drivers.travel_document.invented import PASSPORT, PERMIT_OF_HONG_KONG
 from tests.faults.chip_card_bench import play, travel_document
+from tests.faults.waiting import PATIENCE
 from tests.pcsc_site import Site
 
 
@@ -19,10 +20,10 @@ def test_a_key_of_another_document() -> None:
         emulator.insert(TravelDocumentChip(PASSPORT))
         for key in (parse_mrz(PERMIT_OF_HONG_KONG.zone).key, AccessKey("E00000001", "891124", "310909")):
             with pytest.raises(AccessRefused) as refused:
-                await asyncio.wait_for(reader.read(key), 3)
+                await asyncio.wait_for(reader.read(key), PATIENCE)
             assert refused.value.code == 0x6300
             assert refused.value.action is Action.CLEAR
             assert PASSPORT.number not in str(refused.value)
-        assert (await reader.read(parse_mrz(PASSPORT.zone).key, timeout=5)).mrz.surname == "LIN"
+        assert (await reader.read(parse_mrz(PASSPORT.zone).key, timeout=PATIENCE)).mrz.surname == "LIN"
 
     play(scenario, travel_document())

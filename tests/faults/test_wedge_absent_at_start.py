@@ -6,7 +6,7 @@ import pytest
 from drivers.contract import Action, DeviceState
 from drivers.scanner import ScannerAbsent
 from tests.faults.scanner_bench import E_ID
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 from tests.faults.wedge_rig import Rig, shown, under_umockdev, wedge
 
 
@@ -19,7 +19,7 @@ async def test_absent_at_start_and_plugged_in_later(rig: Rig) -> None:
     assert scanner.status.state is DeviceState.NO_DEVICE
     assert scanner.status.action is Action.MAINTENANCE
     with pytest.raises(ScannerAbsent):
-        await asyncio.wait_for(scanner.scan(), 3)
+        await asyncio.wait_for(scanner.scan(), PATIENCE)
     rig.plug()
     await until(scanner, DeviceState.ONLINE)
     assert (await shown(rig, scanner, E_ID)).text == E_ID

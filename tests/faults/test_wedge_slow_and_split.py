@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from drivers.scanner.emulator import keys
 from tests.faults.scanner_bench import E_ID, asked, nothing
+from tests.faults.waiting import PATIENCE
 from tests.faults.wedge_rig import Rig, all_heard, shown, under_umockdev, wedge
 
 
@@ -9,7 +10,7 @@ async def test_keys_that_come_one_by_one(rig: Rig) -> None:
     """A scanner with a pause between its keys would give many codes for one."""
     scanner = wedge()
     await scanner.start()
-    scan = await asked(scanner, timeout=10)
+    scan = await asked(scanner, timeout=PATIENCE)
     for event in keys.typed(b"Slow-1\r"):
         rig.type([event])
         await all_heard(rig)

@@ -7,7 +7,7 @@ from drivers.contract import DeviceState
 from drivers.scanner import ScannerAbsent
 from drivers.scanner.emulator import keys
 from tests.faults.scanner_bench import E_ID, asked
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 from tests.faults.wedge_rig import Rig, shown, under_umockdev, wedge
 
 
@@ -35,7 +35,7 @@ async def test_unplugged_in_the_midst_of_a_code(rig: Rig) -> None:
     rig.type([*keys.typed(b"first"), (keys.EV_KEY, keys.LEFT_SHIFT, 1)])
     rig.unplug()
     with pytest.raises(ScannerAbsent) as absent:
-        await asyncio.wait_for(scan, 3)
+        await asyncio.wait_for(scan, PATIENCE)
     assert absent.value.state is DeviceState.NO_DEVICE
     rig.plug()
     await until(scanner, DeviceState.ONLINE)

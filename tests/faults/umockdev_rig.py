@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import pytest
 
 from drivers.emulator.umockdev import LIBRARY, World, is_installed
+from tests.faults.waiting import PATIENCE
 
 D = TypeVar("D")
 
@@ -35,14 +36,14 @@ def with_device(device: Callable[[World], D]) -> Callable[[Callable[[D], Awaitab
                 env=os.environ | {"LD_PRELOAD": LIBRARY},
                 capture_output=True,
                 text=True,
-                timeout=60,
+                timeout=90,
             )
             assert done.returncode == 0, done.stderr + done.stdout
 
         async def play() -> None:
             with World() as world:
                 os.environ |= world.environment
-                await asyncio.wait_for(scenario(device(world)), 30)
+                await asyncio.wait_for(scenario(device(world)), 2 * PATIENCE)
 
         functools.update_wrapper(test, scenario)
         del test.__dict__["__wrapped__"]  # pytest would ask for the scenario's device

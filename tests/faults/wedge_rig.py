@@ -11,6 +11,7 @@ from drivers.scanner.emulator.keyboard import KeyboardScanner
 from drivers.scanner.evdev import WedgeScanner
 from tests.faults.scanner_bench import QUICK, asked
 from tests.faults.umockdev_rig import with_device
+from tests.faults.waiting import PATIENCE
 
 NODE = "/dev/input/by-id/usb-Nobody_Scanner-event-kbd"
 
@@ -32,6 +33,6 @@ def wedge() -> WedgeScanner:
 
 async def all_heard(rig: Rig) -> None:
     """Wait until the driver has read everything that was typed."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while rig.unread:
             await asyncio.sleep(0)

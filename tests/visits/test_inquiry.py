@@ -38,7 +38,6 @@ from tests.citizen import Citizen, tip_off, visit
 from tests.province_site import Handler, always, case_payload, eventually, false_server, pass_on
 
 LOGIN_PAGE = "<html><body>请先登录 Wi-Fi</body></html>".encode()
-RECOVERS_WITHIN = 15.0
 OTHER_TERMINAL = "4452-0138"
 
 
@@ -142,7 +141,7 @@ def citizen(stage: Stage, road: Road, own: Transaction) -> Iterator[Citizen]:
     """Stands at the page that asks for the number, and leaves in the end."""
     road.state = "open"
     with visit(stage.places.socket) as citizen:
-        citizen.expect(Home, possible, within=RECOVERS_WITHIN)
+        citizen.expect(Home, possible)
         citizen.press("OPEN", "case-progress")
         citizen.expect(NumberEntry)
         yield citizen
@@ -329,7 +328,7 @@ def test_home_says_offline_at_once_and_comes_back_by_itself(
     citizen.press("BACK")
     citizen.expect(Home)
     road.state = "open"
-    home = citizen.expect(Home, possible, within=RECOVERS_WITHIN)
+    home = citizen.expect(Home, possible)
     assert home.notices == ()
     assert citizen.show.status.online
 

@@ -12,10 +12,7 @@ from drivers.id_reader.invented import CHEN_GUIYING
 from kiosk.demo.stage import Stage
 from kiosk.failures import Failures
 from kiosk.visit.screens import Choice, Home, PlaceCard, StillThere, TakeCard
-from tests.citizen import Citizen, go_to_card, visit
-
-TOLD_WITHIN = 8.0
-"""Seconds; these devices are looked at every second or two, and debounced."""
+from tests.citizen import PATIENCE, Citizen, go_to_card, visit
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +29,8 @@ def citizen(stage: Stage) -> Iterator[Citizen]:
         stage.reader.lift()
 
 
-def until(is_so: Callable[[], bool], within: float = TOLD_WITHIN) -> None:
-    deadline = time.monotonic() + within
+def until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
     while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -81,7 +78,7 @@ def test_somebody_walks_away(stage: Stage, citizen: Citizen) -> None:
     """What they have left on the screen would stand there for a minute."""
     go_to_card(citizen)
     stage.devices["presence"].do("go")
-    citizen.expect(StillThere, within=TOLD_WITHIN)
+    citizen.expect(StillThere)
     stage.devices["presence"].do("come")
     citizen.press("STAY")
     citizen.expect(PlaceCard)
@@ -95,11 +92,11 @@ def test_the_power_goes_in_mid_visit(stage: Stage, citizen: Citizen) -> None:
     goes_on(stage, citizen)
     citizen.press("LEAVE")
     told = Failures.ON_BATTERY.value.title
-    home = citizen.expect(Home, lambda page: page.tiles[0].why_not == told, within=TOLD_WITHIN)
+    home = citizen.expect(Home, lambda page: page.tiles[0].why_not == told)
     assert home.notices[0] == Failures.ON_BATTERY.words
     citizen.press("OPEN", "report-12345")
     ups.do("mains on")
-    citizen.expect(Home, lambda page: page.tiles[0].why_not is None, within=TOLD_WITHIN)
+    citizen.expect(Home, lambda page: page.tiles[0].why_not is None)
 
 
 def test_a_supply_that_falls_silent_changes_nothing(stage: Stage, citizen: Citizen) -> None:

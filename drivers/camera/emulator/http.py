@@ -15,7 +15,7 @@ from typing import Self
 
 from drivers.camera.emulator.scene import Scene
 
-_PATIENCE = 5.0
+_PATIENCE = 20.0
 _BOUNDARY = "--frame"
 """Declared with the dashes in it, as many cameras do."""
 

@@ -26,7 +26,7 @@ from typing import Self
 from drivers.camera.emulator.scene import Scene
 
 LIBRARY = "libumockdev-preload.so.0"
-_PATIENCE = 5.0
+_PATIENCE = 20.0
 
 _MESSAGE = struct.Struct("=3Q")
 _IOCTL, _DONE, _READ_MEMORY, _WRITE_MEMORY = 1, 3, 5, 6

@@ -18,8 +18,10 @@ from typing import Self
 from drivers.capture.emulator.parser import Capture, Record, What, read_capture
 from drivers.emulator import Cable, PtyCable, TcpCable
 
-_PATIENCE = 5.0
+_PATIENCE = 20.0
 """Seconds that the ends of the replay wait for its thread."""
+_LAST_WORD = 0.5
+"""Seconds in which the driver's last word arrives that it has sent just before the replay is left."""
 
 
 class Deviation(AssertionError):  # noqa: N818
@@ -72,6 +74,11 @@ class Replay:
         self._asked = True
         os.write(self._wake, b"!")
 
+    @property
+    def played(self) -> bool:
+        """Whether everything that was recorded has been played."""
+        return self._played.is_set()
+
     def wait_until_played(self, timeout: float) -> None:
         """Wait until the last record is played, for a driver that goes on by itself; raises `TimeoutError`."""
         if not self._played.wait(timeout):
@@ -114,9 +121,14 @@ class Replay:
 
     def _hear_the_rest(self) -> None:
         """Take what the driver has sent last and nobody answers."""
-        while (file := self._cable.file()) is not None and select.select([file], [], [], 0)[0]:
+        while (file := self._cable.file()) is not None and select.select([file], [], [], self._owed())[0]:
             self._heard += self._cable.receive()
-        self._advance()
+            self._advance()
+
+    def _owed(self) -> float:
+        """Return the seconds for which the driver's next word is worth waiting for, when the replay is left."""
+        owes = self._deviation is None and self._next < len(self._records)
+        return _LAST_WORD if owes and self._records[self._next].what is What.SENT else 0.0
 
     def _advance(self) -> float | None:
         """Play what can be played now; return the seconds until there is more to play, None: when something comes."""

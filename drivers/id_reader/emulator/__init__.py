@@ -156,7 +156,7 @@ class Emulator(WiredEmulator):
         """Whether it answers any command with another SW3 than is due."""
         return bool(self._verdicts)
 
-    def wait_for(self, command: bytes, *, timeout: float = 5.0) -> None:
+    def wait_for(self, command: bytes, *, timeout: float = 20.0) -> None:
         """Wait until the driver sends `command`; raises `TimeoutError`."""
         before = self.count(command)
         self._wait(

@@ -74,11 +74,11 @@ class Emulator(WiredEmulator):
         """Put bytes on the line as they are: noise, half a code, one without its suffix, more than a code holds."""
         self.wire.do(lambda: self._send(data))
 
-    def sent(self, times: int, *, timeout: float = 5.0) -> None:
+    def sent(self, times: int, *, timeout: float = 20.0) -> None:
         """Wait until the scanner has sent so often; raises `TimeoutError`."""
         self._wait(lambda: self._times >= times, timeout, lambda: f"the scanner has sent only {self._times} times")
 
-    def wait_for(self, command: bytes, *, timeout: float = 5.0) -> None:
+    def wait_for(self, command: bytes, *, timeout: float = 20.0) -> None:
         """Wait until the driver has sent `command` since the last call; raises `TimeoutError`."""
         with self._changed:
             self._wait(lambda: command in self._heard, timeout, lambda: f"the driver did not send {command.hex(' ')}")

@@ -16,6 +16,7 @@ from drivers.camera.mjpeg import MjpegCamera
 from drivers.camera.reading import read_one
 from drivers.contract import Capabilities, Closed, ConfigurationError, DeviceState, TimedOut
 from tests.faults.camera_bench import QUICK, play, until
+from tests.faults.waiting import PATIENCE
 
 RED, GREEN = (np.full((48, 64, 3), colour, np.uint8) for colour in ((0, 0, 200), (0, 200, 0)))
 
@@ -31,7 +32,7 @@ def test_a_frame() -> None:
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
         emulator.scene.show(RED)
         asked = time.monotonic()
-        frame = await camera.take(timeout=3)
+        frame = await camera.take(timeout=PATIENCE)
         assert is_red(frame)
         assert asked < frame.captured_at <= time.monotonic()
         assert (frame.width, frame.height, frame.spectrum) == (640, 480, Spectrum.RGB)
@@ -46,12 +47,12 @@ def test_the_latest_wins() -> None:
 
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
         emulator.scene.show(RED)
-        first = await camera.latest(timeout=3)
+        first = await camera.latest(timeout=PATIENCE)
         await asyncio.to_thread(emulator.wait_for_frames, 1)
         emulator.scene.show(GREEN)
         await asyncio.to_thread(emulator.wait_for_frames, 3)
         changed = time.monotonic()
-        later = await camera.latest(newer_than=changed, timeout=3)
+        later = await camera.latest(newer_than=changed, timeout=PATIENCE)
         assert not is_red(later)
         assert later.sequence > first.sequence + 1
 
@@ -78,8 +79,8 @@ def test_two_look_on_at_once() -> None:
     """The mirror would take the frames away from the comparison."""
 
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
-        newest = await camera.latest(timeout=3)
-        both = await asyncio.gather(*(camera.latest(newer_than=newest.captured_at, timeout=3) for _ in range(2)))
+        newest = await camera.latest(timeout=PATIENCE)
+        both = await asyncio.gather(*(camera.latest(newer_than=newest.captured_at, timeout=PATIENCE) for _ in range(2)))
         assert both[0].captured_at > newest.captured_at
         assert emulator.viewers == 1
 
@@ -90,10 +91,10 @@ def test_it_rests_when_nobody_asks() -> None:
     """The camera's lamp would burn all day, and people would be filmed without a reason."""
 
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
-        await camera.latest(timeout=3)
+        await camera.latest(timeout=PATIENCE)
         await asyncio.to_thread(emulator.wait_for_viewers, 0)
         assert camera.status.state is DeviceState.ONLINE
-        assert await camera.latest(timeout=3)
+        assert await camera.latest(timeout=PATIENCE)
 
     play(scenario)
 
@@ -102,7 +103,7 @@ def test_no_face_is_kept_at_rest() -> None:
     """The last citizen's face would lie in memory until the next comes."""
 
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
-        await camera.latest(timeout=3)
+        await camera.latest(timeout=PATIENCE)
         await asyncio.to_thread(emulator.wait_for_viewers, 0)
         kept = [thing for thing in gc.get_objects() if isinstance(thing, Frame)]
         assert kept == []
@@ -128,7 +129,7 @@ def test_a_cancelled_caller_is_free_at_once() -> None:
     """The Back button would not answer."""
 
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
-        newest = await camera.latest(timeout=3)
+        newest = await camera.latest(timeout=PATIENCE)
         emulator.silence(on=True)
         loop = asyncio.get_running_loop()
         for _ in range(3):
@@ -140,7 +141,7 @@ def test_a_cancelled_caller_is_free_at_once() -> None:
                 await waiting
             assert loop.time() - begun < 0.05
         emulator.silence(on=False)
-        assert await camera.latest(timeout=5)
+        assert await camera.latest(timeout=PATIENCE)
 
     play(scenario)
 
@@ -178,10 +179,10 @@ def test_a_camera_that_cannot_be_told_says_so() -> None:
 
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
         emulator.scene.lit(0.02)
-        dark = await camera.expose_for(Region(200, 150, 200, 200), timeout=3)
+        dark = await camera.expose_for(Region(200, 150, 200, 200), timeout=PATIENCE)
         assert dark == Exposure(dark.level, good=False, adjusted=False)
         assert dark.level < 90
-        await camera.expose_freely(timeout=3)
+        await camera.expose_freely(timeout=PATIENCE)
 
     play(scenario)
 
@@ -195,7 +196,7 @@ def test_a_name_and_a_password() -> None:
             camera = MjpegCamera(emulator.url.replace("http://", "http://viewer:p%40ss@"), delays=QUICK)
             await camera.start()
             try:
-                assert await camera.take(timeout=3)
+                assert await camera.take(timeout=PATIENCE)
             finally:
                 await camera.close()
 
@@ -206,7 +207,7 @@ def test_what_a_technician_is_told() -> None:
     """A technician could not tell a dark lens from a dead camera, or would be shown a citizen."""
 
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
-        reading = await read_one(camera, timeout=3)
+        reading = await read_one(camera, timeout=PATIENCE)
         assert reading.health is Health.GOOD
         assert set(reading.summary) == {"width", "height", "spectrum", "brightness", "sharpness", "health"}
         assert reading.summary["width"] == 640
@@ -237,7 +238,7 @@ def test_nothing_is_left_behind() -> None:
         for _ in range(3):
             camera = MjpegCamera(emulator.url, delays=replace(QUICK, linger=0.02))
             await camera.start()
-            await camera.latest(timeout=3)
+            await camera.latest(timeout=PATIENCE)
             await camera.close()
             await asyncio.to_thread(emulator.wait_for_viewers, 0)
 
@@ -256,7 +257,7 @@ def test_no_address_and_no_picture_in_the_log(caplog: pytest.LogCaptureFixture) 
     caplog.set_level(logging.DEBUG)
 
     async def scenario(emulator: HttpCamera, camera: MjpegCamera) -> None:
-        await camera.latest(timeout=3)
+        await camera.latest(timeout=PATIENCE)
         emulator.unplug()
         await until(camera, DeviceState.NO_DEVICE)
 

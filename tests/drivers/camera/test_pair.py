@@ -11,6 +11,7 @@ from drivers.camera.mjpeg import MjpegCamera
 from drivers.camera.pair import PairedCamera
 from drivers.contract import Action, Capabilities, DeviceState, Status, TimedOut
 from tests.faults.camera_bench import QUICK, quick_camera, until
+from tests.faults.waiting import PATIENCE
 
 Scenario = Callable[[HttpCamera, HttpCamera, PairedCamera], Awaitable[None]]
 
@@ -37,15 +38,15 @@ def test_two_frames_of_one_moment() -> None:
 
     async def scenario(rgb: HttpCamera, infrared: HttpCamera, pair: PairedCamera) -> None:
         asked = time.monotonic()
-        newest = await pair.pair(newer_than=asked, timeout=3)
+        newest = await pair.pair(newer_than=asked, timeout=PATIENCE)
         for _ in range(10):
-            both = await pair.pair(newer_than=newest.rgb.captured_at, timeout=3)
+            both = await pair.pair(newer_than=newest.rgb.captured_at, timeout=PATIENCE)
             assert both.apart <= 0.04
             assert min(both.rgb.captured_at, both.infrared.captured_at) > newest.rgb.captured_at
             assert (both.rgb.spectrum, both.infrared.spectrum) == (Spectrum.RGB, Spectrum.INFRARED)
             newest = both
-        assert (await pair.latest(timeout=3)).spectrum is Spectrum.RGB
-        assert (await pair.take(timeout=3)).spectrum is Spectrum.RGB
+        assert (await pair.latest(timeout=PATIENCE)).spectrum is Spectrum.RGB
+        assert (await pair.take(timeout=PATIENCE)).spectrum is Spectrum.RGB
         assert pair.capabilities == Capabilities("camera", (1, 0))
         assert pair.spectrum is Spectrum.RGB
 
@@ -63,10 +64,10 @@ def test_half_a_pair_is_none(lost: int) -> None:
         (rgb, infrared)[lost].unplug()
         await until(pair, DeviceState.NO_DEVICE)
         with pytest.raises(CameraAbsent):
-            await pair.pair(timeout=3)
+            await pair.pair(timeout=PATIENCE)
         (rgb, infrared)[lost].plug()
         await until(pair, DeviceState.ONLINE)
-        assert (await pair.pair(timeout=3)).apart <= 0.04
+        assert (await pair.pair(timeout=PATIENCE)).apart <= 0.04
         unsubscribe()
         assert [status.state for status in heard] == [DeviceState.NO_DEVICE, DeviceState.ONLINE]
 
@@ -77,10 +78,10 @@ def test_the_worse_picture_counts() -> None:
     """A covered infrared lens would look like nobody's fault."""
 
     async def scenario(rgb: HttpCamera, infrared: HttpCamera, pair: PairedCamera) -> None:
-        await pair.pair(timeout=3)
+        await pair.pair(timeout=PATIENCE)
         infrared.scene.happen(Lens.COVERED)
         newest = time.monotonic()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while pair.health is not Health.DARK:
                 newest = (await pair.pair(newer_than=newest)).infrared.captured_at
         assert pair.status == Status(DeviceState.ONLINE, Action.CLEAR)
@@ -95,7 +96,7 @@ def test_never_at_the_same_moment() -> None:
         rgb.pace(200)
         infrared.pace(200)
         with pytest.raises(CameraSilent):
-            await pair.pair(timeout=10)
+            await pair.pair(timeout=PATIENCE)
 
     play(scenario, tolerance=-1.0)
 

@@ -19,6 +19,7 @@ from drivers.camera.pair import PairedCamera
 from tests.drivers.camera.on_file import film, folder, number_of, picture
 from tests.faults.camera_bench import QUICK
 from tests.faults.picture_bench import play, some
+from tests.faults.waiting import PATIENCE
 
 
 @pytest.mark.parametrize("make", [film, folder])
@@ -55,9 +56,9 @@ def test_a_single_picture_is_not_frozen(tmp_path: Path) -> None:
 
     async def scenario(camera: PictureCamera) -> None:
         until = time.monotonic() + 1.5 * QUICK.frozen
-        frame = await camera.take(timeout=3)
+        frame = await camera.take(timeout=PATIENCE)
         while frame.captured_at < until:
-            frame = await camera.latest(newer_than=frame.captured_at, timeout=3)
+            frame = await camera.latest(newer_than=frame.captured_at, timeout=PATIENCE)
         assert (frame.width, frame.height) == (640, 480)
         assert camera.health is Health.GOOD
 
@@ -84,7 +85,7 @@ def test_a_black_film_is_a_covered_lens(tmp_path: Path) -> None:
     made.release()
 
     async def scenario(camera: PictureCamera) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while camera.health is not Health.DARK:
                 await camera.latest(newer_than=time.monotonic())
 
@@ -104,9 +105,9 @@ def test_a_pair_shows_one_moment(make: Callable[..., Path], tmp_path: Path) -> N
         camera = PairedCamera(rgb, infrared)
         await camera.start()
         try:
-            first = (await camera.take(timeout=3)).captured_at  # one of the two begins before the other
+            first = (await camera.take(timeout=PATIENCE)).captured_at  # one of the two begins before the other
             for _ in range(3):
-                pair = await camera.pair(newer_than=first, timeout=3)
+                pair = await camera.pair(newer_than=first, timeout=PATIENCE)
                 assert pair.apart == 0
                 assert number_of(pair.rgb) == number_of(pair.infrared)
                 assert pair.infrared.spectrum is Spectrum.INFRARED
@@ -128,7 +129,7 @@ def test_a_photo_from_a_telephone_stands_upright(tmp_path: Path) -> None:
     path.write_bytes(data.tobytes()[:2] + turned + data.tobytes()[2:])
 
     async def scenario(camera: PictureCamera) -> None:
-        frame = await camera.take(timeout=3)
+        frame = await camera.take(timeout=PATIENCE)
         assert (frame.width, frame.height) == (48, 64)
 
     play(path, scenario)

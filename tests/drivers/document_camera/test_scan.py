@@ -15,6 +15,7 @@ from drivers.document_camera.page_camera import PageCamera
 from drivers.settings import Value
 from tests.drivers.document_camera.desk_places import place
 from tests.faults.document_camera_bench import LYING, Guide, desk_with, play
+from tests.faults.waiting import PATIENCE
 
 
 def test_a_sheet_is_laid_down_and_taken() -> None:
@@ -24,7 +25,7 @@ def test_a_sheet_is_laid_down_and_taken() -> None:
         scanning = asyncio.create_task(camera.scan(Paper.OTHER, on_view=guide))
         assert (await guide.until(Guidance.NO_PAGE)).corners is None
         emulator.scene.show(desk_with(LYING))
-        document = await asyncio.wait_for(scanning, 8)
+        document = await asyncio.wait_for(scanning, PATIENCE)
         assert guide.told == [Guidance.NO_PAGE, Guidance.HOLD_STILL, Guidance.TAKEN]
         corners = guide.views[-1].corners
         assert corners is not None
@@ -64,7 +65,7 @@ def test_a_limit_in_size() -> None:
 
     async def scenario(emulator: HttpCamera, camera: PageCamera, guide: Guide) -> None:
         emulator.scene.show(desk_with(LYING))
-        assert len((await camera.scan(Paper.OTHER, timeout=8)).jpeg) <= 30_000
+        assert len((await camera.scan(Paper.OTHER, timeout=PATIENCE)).jpeg) <= 30_000
 
     play(scenario, kilobytes=30)
 
@@ -75,7 +76,7 @@ def test_a_limit_that_nothing_fits() -> None:
     async def scenario(emulator: HttpCamera, camera: PageCamera, guide: Guide) -> None:
         emulator.scene.show(desk_with(LYING))
         with pytest.raises(DocumentTooBig):
-            await camera.scan(Paper.OTHER, timeout=8)
+            await camera.scan(Paper.OTHER, timeout=PATIENCE)
 
     play(scenario, kilobytes=1)
 
@@ -108,7 +109,7 @@ def test_one_scan_after_another() -> None:
 
     async def scenario(emulator: HttpCamera, camera: PageCamera, guide: Guide) -> None:
         emulator.scene.show(desk_with(LYING))
-        both = await asyncio.gather(*(camera.scan(Paper.OTHER, timeout=10) for _ in range(2)))
+        both = await asyncio.gather(*(camera.scan(Paper.OTHER, timeout=PATIENCE) for _ in range(2)))
         assert all(isinstance(document, Document) for document in both)
 
     play(scenario)

@@ -11,7 +11,7 @@ from drivers.social_card.invented import LIN_ZHIYUAN
 from drivers.social_card.pcsc import PcscSocialCardReader
 from drivers.travel_document.pcsc import PcscTravelDocumentReader
 from tests.faults.chip_card_bench import QUICK, until_presence
-from tests.faults.waiting import until
+from tests.faults.waiting import PATIENCE, until
 from tests.pcsc_site import READER, SECOND_READER, Site
 
 
@@ -30,7 +30,7 @@ def test_by_name_and_by_its_beginning() -> None:
             assert [device.status.state for device in devices[:3]] == [DeviceState.ONLINE] * 3
             assert nobodys.status.state is DeviceState.NO_DEVICE
             first.insert(SocialCardChip(LIN_ZHIYUAN))
-            assert (await beginning.read(timeout=5)).number == LIN_ZHIYUAN.number
+            assert (await beginning.read(timeout=PATIENCE)).number == LIN_ZHIYUAN.number
             await until_presence(same, CardPresence.PRESENT)
             assert same.status.state is DeviceState.ONLINE, "both devices may have one reader"
             assert other.presence is CardPresence.ABSENT

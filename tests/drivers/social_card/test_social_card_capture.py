@@ -9,6 +9,7 @@ from drivers.smart_card.emulator import Emulator
 from drivers.social_card.emulator import SocialCardChip
 from drivers.social_card.invented import LIN_ZHIYUAN
 from tests.faults.chip_card_bench import social_card
+from tests.faults.waiting import PATIENCE
 from tests.pcsc_site import Site
 
 
@@ -19,7 +20,7 @@ def test_a_card_that_nobody_could_read_can_be_captured(tmp_path: Path) -> None:
     async def scenario() -> None:
         await reader.start()
         try:
-            await reader.read(timeout=5)
+            await reader.read(timeout=PATIENCE)
         finally:
             await reader.close()
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from assets import asset
-from drivers.contract import DeviceError, DeviceState
+from drivers.contract import DeviceError, DeviceState, StatusListener, Unsubscribe
 from drivers.contract import Status as DeviceStatus
 from drivers.scanner.code import Code
 from drivers.scanner.contract import CodeUnreadable, ScannerAbsent
@@ -175,6 +175,16 @@ class Scanner:
     def __init__(self) -> None:
         self.status = DeviceStatus(DeviceState.ONLINE)
         self.shown: asyncio.Queue[Code | DeviceError] = asyncio.Queue()
+        self._listeners: list[StatusListener] = []
+
+    def subscribe(self, listener: StatusListener) -> Unsubscribe:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def becomes(self, state: DeviceState) -> None:
+        self.status = DeviceStatus(state)
+        for listener in self._listeners:
+            listener(self.status)
 
     async def scan(self) -> Code:
         found = await self.shown.get()
@@ -192,7 +202,7 @@ class AtScanner(Counter):
         self.scanner = Scanner()
 
     async def page(self) -> NumberEntry:
-        screen = (await asyncio.wait_for(self.shows.get(), 5)).screen
+        screen = (await asyncio.wait_for(self.shows.get(), 30)).screen
         assert isinstance(screen, NumberEntry)
         return screen
 
@@ -256,12 +266,12 @@ def test_a_scanner_that_goes_leaves_the_keypad() -> None:
 
     async def scene(asking: AtScanner) -> None:
         await asking.page()
-        asking.scanner.status = DeviceStatus(DeviceState.NO_DEVICE)
+        asking.scanner.becomes(DeviceState.NO_DEVICE)
         asking.scanner.shown.put_nowait(ScannerAbsent("x"))
         page = await asking.page()
         assert (page.scan, page.problem) == (False, None)
-        asking.scanner.status = DeviceStatus(DeviceState.ONLINE)
         await asking.clock.advance(RECONNECT_PAUSE)
-        assert (await asking.page()).scan, "and it is back by itself"
+        asking.scanner.becomes(DeviceState.ONLINE)
+        assert (await asking.page()).scan, "and it is back by itself, also while the next code is waited for"
 
     at_scanner(scene)
