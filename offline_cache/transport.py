@@ -40,10 +40,35 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True):
     """The signed acceptance as it came; the transport has verified its signature."""
 
 
+class Holding(StrEnum):
+    """How the platform stands with one attachment."""
+
+    UNKNOWN = "unknown"
+    """It holds no transaction that lists it, or has lost it."""
+    PARTIAL = "partial"
+    ALTERED = "altered"
+    """All bytes came and were not those that the signed header lists: it begins anew."""
+    COMPLETE = "complete"
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of one attachment the platform holds."""
+
+    digest: str
+    holding: Holding
+    held: int
+    """Bytes from the first one on; the next piece begins here."""
+
+
 class StillWorking(msgspec.Struct, frozen=True, kw_only=True):
-    """The platform is busy with this key from an earlier attempt (409): ask again later."""
+    """The platform has not accepted it yet: ask again later.
+
+    It is busy with this key from an earlier attempt (409), or it holds the transaction and waits for attachments.
+    """
 
     key: str
+    missing: tuple[Held, ...] = ()
+    """Attachments that it waits for."""
 
 
 class Rejected(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,9 +173,9 @@ class PlatformTrouble(TransportTrouble):
 
 
 class Transport(Protocol):
-    """A platform's client. Both methods block and are called on one thread, never two at a time.
+    """A platform's client. Its methods block and are called on one thread, never two at a time.
 
-    Both raise a `TransportTrouble` when the call as a whole failed. They end within their own time limit (60 s is a
+    They raise a `TransportTrouble` when the call as a whole failed. They end within their own time limit (60 s is a
     sensible one); the sender does not interrupt them.
     """
 
@@ -159,6 +184,12 @@ class Transport(Protocol):
 
     def status(self, keys: Sequence[str]) -> list[StatusResult]:
         """Ask what became of the keys; one result each, in any order."""
+
+    def upload(self, digest: str, offset: int, piece: bytes) -> Held:
+        """Bring bytes of an attachment from an offset on; to bring them again is harmless.
+
+        The answer tells where to go on: an offset that the platform has not reached yet changes nothing.
+        """
 
 
 def reason_word(text: str) -> str:

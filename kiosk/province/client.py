@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from kiosk.province import contract
-from kiosk.province.contract import ItemResult, ItemStatus, Reason
+from kiosk.province.contract import AttachmentState, ItemResult, ItemStatus, Reason
 from kiosk.province.credentials import Credentials
 from kiosk.province.exchange import Exchange, Limits
 from kiosk.province.rating import Satisfaction
@@ -18,6 +18,8 @@ from offline_cache.transport import (
     Conflict,
     Delivery,
     DeliveryResult,
+    Held,
+    Holding,
     PlatformTrouble,
     Rejected,
     Stage,
@@ -87,6 +89,27 @@ class ProvinceClient:
             reply, signed = self._exchange.ask("POST", contract.STATUS, contract.StatusReply, body)
             results += [_status_result(item, signed) for item in reply.items if item.key in asked]
         return results
+
+    def upload(self, digest: str, offset: int, piece: bytes) -> Held:
+        """Bring bytes of an attachment from an offset on, and return how far the platform is with it."""
+        reply, _ = self._exchange.ask(
+            "POST",
+            f"{contract.ATTACHMENTS}/{digest}/{offset}",
+            contract.AttachmentsReply,
+            piece,
+            content_type="application/octet-stream",
+        )
+        return _one_held(reply.attachments, digest)
+
+    def held(self, digests: Sequence[str]) -> list[Held]:
+        """Ask how far the platform is with attachments; one answer each."""
+        found: list[Held] = []
+        for start in range(0, len(digests), contract.MAX_ITEMS):
+            asked = tuple(digests[start : start + contract.MAX_ITEMS])
+            body = contract.AttachmentsRequest(digests=asked).model_dump_json().encode()
+            reply, _ = self._exchange.ask("POST", contract.ATTACHMENTS, contract.AttachmentsReply, body)
+            found += [_one_held(reply.attachments, digest) for digest in asked]
+        return found
 
     def case_progress(self, number: str) -> contract.CaseProgress | None:
         """Return the case with this number, the terminal's or the platform's; None when there is none.
@@ -162,7 +185,7 @@ def _delivery_result(result: ItemResult, acceptance: bytes) -> DeliveryResult:
             key=result.key, digest=result.digest, platform_number=result.platform_number, acceptance=acceptance
         )
     if result.result == "working":
-        return StillWorking(key=result.key)
+        return StillWorking(key=result.key, missing=tuple(map(_held, result.missing)))
     if result.reason is Reason.OTHER_CONTENT:
         return Conflict(key=result.key)
     return Rejected(key=result.key, reason=result.reason.value if result.reason else "unspecified")
@@ -178,3 +201,15 @@ def _status_result(item: ItemStatus, signed: bytes) -> StatusResult:
         digest=item.digest,
         signed=signed,
     )
+
+
+def _one_held(states: Sequence[AttachmentState], digest: str) -> Held:
+    """Return the state of the attachment that was asked about; raises PlatformTrouble when it is passed over."""
+    found = [state for state in states if state.digest == digest]
+    if not found:
+        raise PlatformTrouble("the platform answers about another attachment")
+    return _held(found[0])
+
+
+def _held(state: AttachmentState) -> Held:
+    return Held(digest=state.digest, holding=Holding(state.state), held=state.held)

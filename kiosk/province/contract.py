@@ -34,6 +34,7 @@ DELIVERIES = f"{BASE}/deliveries"
 STATUS = f"{BASE}/status"
 PROGRESS = f"{BASE}/progress"
 RATINGS = f"{BASE}/ratings"
+ATTACHMENTS = f"{BASE}/attachments"
 KEYS = f"{BASE}/keys"
 TIME = f"{BASE}/time"
 
@@ -47,6 +48,12 @@ MAX_NONCE = 36
 """Characters of a nonce."""
 MAX_BODY = 32 << 20
 """Bytes of one request."""
+MAX_ATTACHMENTS = 20
+"""Attachments of one transaction."""
+MAX_ATTACHMENT = 21 << 20
+"""Bytes of one sealed attachment."""
+MAX_PIECE = 1 << 20
+"""Bytes of an attachment in one request."""
 
 
 def _from_base64(value: object) -> object:
@@ -67,6 +74,8 @@ Bytes = Annotated[
 
 Key = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 """Idempotency key: a UUID made when the payload was sealed."""
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 in lower-case hexadecimal."""
 Number = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{12,40}$")]
 """The terminal's number (流水号, 20 digits) or the platform's own (申办流水号), without spaces."""
 
@@ -151,6 +160,22 @@ class BusinessStatus(Enum):
     """不予受理: the platform could not use what was delivered."""
 
 
+class AttachmentState(BaseModel):
+    """How much of one attachment the platform holds."""
+
+    model_config = ConfigDict(frozen=True)
+
+    digest: str
+    """Of its sealed bytes, as the transaction's signed header lists it."""
+    state: Literal["unknown", "partial", "altered", "complete"]
+    """`unknown`: no transaction that the platform holds lists it. `partial`: the next piece begins at `held`.
+    `altered`: all bytes came and were others than the header lists; they were thrown away. `complete`: held whole."""
+    held: int = 0
+    """Bytes from the first one on that the platform holds."""
+    size: int = 0
+    """Bytes that it has."""
+
+
 class ItemResult(BaseModel):
     """What became of one item of a batch."""
 
@@ -160,11 +185,14 @@ class ItemResult(BaseModel):
     digest: str
     """SHA-256 of the item as the platform received it, in hexadecimal: `offline_cache.sealing.Sealed.digest`."""
     result: Literal["accepted", "working", "rejected"]
-    """`working`: another delivery of it is being stored right now, ask again later (409)."""
+    """`working`: another delivery of it is being stored right now, ask again later (409); or, when `missing` is not
+    empty, it is stored, and accepted once its attachments have come."""
     reason: Reason | None = None
     platform_number: str | None = None
     """申办流水号."""
     accepted_at: AwareDatetime | None = None
+    missing: tuple[AttachmentState, ...] = ()
+    """Attachments that the platform does not hold whole yet, in the header's order."""
 
 
 class DeliveryReply(Reply):
@@ -172,6 +200,19 @@ class DeliveryReply(Reply):
 
     purpose: ClassVar[str] = "kiosk-delivery-v1"
     results: tuple[ItemResult, ...]
+
+
+class AttachmentsRequest(Request):
+    """Asks how much of attachments the platform holds."""
+
+    digests: tuple[Digest, ...] = Field(min_length=1, max_length=MAX_ITEMS)
+
+
+class AttachmentsReply(Reply):
+    """The states, in the order of the question; after a piece the one of its attachment."""
+
+    purpose: ClassVar[str] = "kiosk-attachments-v1"
+    attachments: tuple[AttachmentState, ...]
 
 
 class StatusRequest(Request):
@@ -307,6 +348,16 @@ class Applicant(BaseModel):
     how: Literal["card", "social_card", "typed"]
 
 
+class Material(BaseModel):
+    """One material (材料) of a case: what the attachment at the same place of the header's list is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str = Field(pattern=r"^[a-z0-9_-]{1,40}$")
+    """Which of the service's materials it is, by the service pack."""
+    media_type: Literal["image/jpeg", "image/png", "application/pdf"]
+
+
 Form: TypeAlias = dict[str, JsonValue]
 
 
@@ -322,3 +373,5 @@ class CasePayload(BaseModel):
     """None when the case is anonymous."""
     division: str = Field(pattern=r"^\d{12}$")
     """Administrative division of the terminal."""
+    materials: tuple[Material, ...] = Field(default=(), max_length=MAX_ATTACHMENTS)
+    """One for each attachment, in their order."""

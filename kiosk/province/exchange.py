@@ -71,13 +71,19 @@ class Exchange:
         self._session.close()
 
     def ask(
-        self, method: Literal["GET", "POST"], path: str, kind: type[Answer], body: bytes = b""
+        self,
+        method: Literal["GET", "POST"],
+        path: str,
+        kind: type[Answer],
+        body: bytes = b"",
+        *,
+        content_type: str = "application/json",
     ) -> tuple[Answer, bytes]:
         """Return the platform's answer, and the signed bytes that it came as; raises a TransportTrouble.
 
         When the gateway refuses and its clock shows another time, the question is put once more by that time.
         """
-        call = Call(method, path, body)
+        call = Call(method, path, body, content_type)
         try:
             return self._ask_once(call, kind)
         except _Refused as refused:
@@ -134,7 +140,7 @@ class Exchange:
             nonce=nonce,
         )
         if call.body:
-            headers["Content-Type"] = "application/json"
+            headers["Content-Type"] = call.content_type
         deadline = self._clock.monotonic() + self._limits.whole
         with self._session.request(
             call.method,

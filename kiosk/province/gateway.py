@@ -73,6 +73,8 @@ class Call:
     method: str
     path: str
     body: bytes = b""
+    content_type: str = "application/json"
+    """What the body is; not signed, since a gateway may add a character set to it."""
 
     @property
     def digest(self) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""If these fail, a citizen's papers are readable on the disk, or the platform takes half of one, or another's, for them."""
+"""If these fail, a citizen's papers lie open on the disk, or the platform takes half of one, or another's, for them."""
 
 from __future__ import annotations
 

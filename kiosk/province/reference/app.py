@@ -6,9 +6,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi import Path as PathOf
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy import Engine
@@ -17,15 +18,28 @@ from sqlalchemy.exc import OperationalError
 from kiosk.province import contract
 from kiosk.province.envelope import sign_content
 from kiosk.province.gateway import NONCE, REFUSED_CODE, REFUSED_STATUS, Call, Refused
+from kiosk.province.reference.attachments import states
+from kiosk.province.reference.authority import DocumentAuthority
 from kiosk.province.reference.cases import case_progress, rate_case
+from kiosk.province.reference.document_routes import add_document_routes
 from kiosk.province.reference.framing import Framing
 from kiosk.province.reference.gate import Caller, admit
-from kiosk.province.reference.intake import accept_batch
+from kiosk.province.reference.intake import accept_batch, accept_piece
 from kiosk.province.reference.keys import PlatformKeys
 from kiosk.province.reference.openapi import publish_replies, signed
 from kiosk.province.reference.states import states_of
 
 _log = logging.getLogger(__name__)
+
+_PIECE: dict[str, Any] = {
+    "openapi_extra": {
+        "requestBody": {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    }
+}
+"""How the document tells a body that is bytes and nothing else."""
 
 BUSY_RETRY = 5
 """Seconds after which a terminal may come back when the database is not free."""
@@ -40,6 +54,8 @@ class Platform:
     now: Callable[[], datetime]
     taken_in: Callable[[], None]
     """Called after something was taken in, for whoever processes it."""
+    authority: DocumentAuthority
+    """What documents are sealed with."""
 
 
 def create_app(platform: Platform) -> FastAPI:
@@ -74,6 +90,26 @@ def _add_routes(app: FastAPI, platform: Platform) -> None:
         platform.taken_in()
         return answer(contract.DeliveryReply(nonce=by.nonce, time=now(), results=results))
 
+    @app.post(contract.ATTACHMENTS, responses=signed(contract.AttachmentsReply))
+    def held(request: contract.AttachmentsRequest, by: Annotated[Caller, Depends(caller)]) -> Response:
+        """Say how much of attachments is here, so that a terminal goes on where the line was cut."""
+        with database.begin() as connection:
+            found = states(connection, request.digests)
+        return answer(contract.AttachmentsReply(nonce=by.nonce, time=now(), attachments=found))
+
+    @app.post(contract.ATTACHMENTS + "/{digest}/{begins}", responses=signed(contract.AttachmentsReply), **_PIECE)
+    def take_piece(
+        digest: Annotated[contract.Digest, PathOf()],
+        begins: Annotated[int, PathOf(ge=0, le=contract.MAX_ATTACHMENT)],
+        call: Annotated[Call, Depends(_call_of)],
+        by: Annotated[Caller, Depends(caller)],
+    ) -> Response:
+        """Take the bytes of an attachment from a place on; to bring them again is harmless."""
+        state = accept_piece(database, digest, begins, call.body, now=now())
+        if state.state == "complete":
+            platform.taken_in()
+        return answer(contract.AttachmentsReply(nonce=by.nonce, time=now(), attachments=(state,)))
+
     @app.post(contract.STATUS, responses=signed(contract.StatusReply))
     def status(request: contract.StatusRequest, by: Annotated[Caller, Depends(caller)]) -> Response:
         """Say how far deliveries are."""
@@ -90,6 +126,8 @@ def _add_routes(app: FastAPI, platform: Platform) -> None:
         """Record how satisfied the citizen is (好差评)."""
         result = rate_case(database, request.number, request.satisfaction, at=now())
         return answer(contract.RatingReply(nonce=by.nonce, time=now(), result=result))
+
+    add_document_routes(app, database, platform.authority, now=now, caller=caller, answer=answer)
 
     @app.get(contract.TIME, responses=signed(contract.TimeReply))
     def time(request: Request) -> Response:

@@ -11,8 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from kiosk.province.contract import SERVICE_PATTERN, DeliveryItem, ItemResult, Reason
+from kiosk.province.contract import SERVICE_PATTERN, AttachmentState, DeliveryItem, ItemResult, Reason
+from kiosk.province.reference.attachments import can_be_listed, take_piece
 from kiosk.province.reference.cases import open_case
+from kiosk.province.reference.incomplete import hold, take_complete
 from kiosk.province.reference.numbers import allot_number
 from kiosk.province.reference.tables import deliveries, earlier_keys, terminals
 from offline_cache.number import parse_number, terminal_digits
@@ -58,12 +60,37 @@ def _accept(
         ).all()
         if stored:
             return _again(connection, key, sealed, stored)
+        lacking = hold(connection, sealed, header)
     except _Unusable as unusable:
         return ItemResult(key=key, digest=sealed.digest, result="rejected", reason=unusable.reason)
+    if isinstance(lacking, Reason):
+        return ItemResult(key=key, digest=sealed.digest, result="rejected", reason=lacking)
+    if lacking:
+        return ItemResult(key=key, digest=sealed.digest, result="working", missing=lacking)
+    return _store(connection, sealed, header, division, now)
+
+
+def accept_piece(database: Engine, digest: str, begins: int, content: bytes, *, now: datetime) -> AttachmentState:
+    """Take a piece of an attachment; the last one that a transaction lacked accepts that transaction."""
+    with database.begin() as connection:
+        state, key = take_piece(connection, digest, begins, content)
+        complete = None if key is None else take_complete(connection, key)
+        if complete is not None:
+            sealed = Sealed.from_wire(complete.item)
+            header = sealed.read_header()
+            this = select(terminals.c.division).where(terminals.c.terminal == header.terminal)
+            division = connection.execute(this).scalar_one()
+            _store(connection, sealed, header, division, now, arrivals=complete.arrivals)
+    return state
+
+
+def _store(
+    connection: Connection, sealed: Sealed, header: Header, division: str, now: datetime, *, arrivals: int = 1
+) -> ItemResult:
     platform_number = allot_number(connection, division=division, at=now)
     connection.execute(
         insert(deliveries).values(
-            key=key,
+            key=header.key,
             terminal=header.terminal,
             digest=sealed.digest,
             number=header.number,
@@ -71,12 +98,12 @@ def _accept(
             item=sealed.to_wire(),
             state="accepted",
             accepted_at=now,
-            arrivals=1,
+            arrivals=arrivals,
         )
     )
     open_case(connection, platform_number, header.number, service=header.service, at=now)
     return ItemResult(
-        key=key, digest=sealed.digest, result="accepted", platform_number=platform_number, accepted_at=now
+        key=header.key, digest=sealed.digest, result="accepted", platform_number=platform_number, accepted_at=now
     )
 
 
@@ -86,7 +113,7 @@ def _checked(connection: Connection, key: str, sealed: Sealed, sealing_keys: Col
         header = sealed.read_header()
     except SealBroken:
         raise _Unusable(Reason.BAD_HEADER) from None
-    if header.key != key or not _is_usable(header):
+    if header.key != key or not _is_usable(header) or not can_be_listed(header):
         raise _Unusable(Reason.BAD_HEADER)
     terminal = connection.execute(select(terminals).where(terminals.c.terminal == header.terminal)).one_or_none()
     if terminal is None:

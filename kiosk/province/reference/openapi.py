@@ -10,14 +10,18 @@ from pydantic import WithJsonSchema, create_model
 from pydantic.json_schema import models_json_schema
 
 from kiosk.province import contract
+from kiosk.province.documents import CertificateReply, OriginalReply
 from kiosk.province.envelope import Envelope, Signable
 
 _PLACE = "#/components/schemas/{model}"
 _REPLIES: tuple[type[Signable], ...] = (
     contract.DeliveryReply,
+    contract.AttachmentsReply,
     contract.StatusReply,
     contract.ProgressReply,
     contract.RatingReply,
+    CertificateReply,
+    OriginalReply,
     contract.TimeReply,
     contract.KeyRing,
 )

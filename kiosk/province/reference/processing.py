@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Processes what was taken in: opens the seal, checks the payload, and settles the delivery or rejects it.
+"""Processes what was taken in: opens payload and attachments, checks them, and settles the delivery or rejects it.
 
-The opened payload is checked and forgotten; the database keeps the sealed bytes, so that no citizen's data lies open
+What was opened is checked and forgotten; the database keeps the sealed bytes, so that no citizen's data lies open
 in it.
 """
 
@@ -17,8 +17,11 @@ from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import OperationalError
 
 from kiosk.province.contract import BusinessStatus, CasePayload, Reason
+from kiosk.province.reference.attachments import Pieces
 from kiosk.province.reference.cases import move_case
 from kiosk.province.reference.tables import deliveries
+from offline_cache.attachments.sealed_file import open_chunks
+from offline_cache.packing import NotPacked, unpack
 from offline_cache.sealing import OpeningKey, SealBroken, Sealed, open_sealed
 
 _log = logging.getLogger(__name__)
@@ -39,24 +42,29 @@ def process_next(database: Engine, sealing_keys: Mapping[str, OpeningKey], *, no
         ).one_or_none()
         if waiting is None:
             return False
-        reason = _judge(Sealed.from_wire(waiting.item), sealing_keys)
+        reason = _judge(connection, Sealed.from_wire(waiting.item), sealing_keys)
         _conclude(connection, waiting.key, waiting.platform_number, reason, now)
     return True
 
 
-def _judge(sealed: Sealed, sealing_keys: Mapping[str, OpeningKey]) -> Reason | None:
+def _judge(connection: Connection, sealed: Sealed, sealing_keys: Mapping[str, OpeningKey]) -> Reason | None:
     """Return why a delivery cannot be used, or None when it can."""
     header = sealed.read_header()
     key = sealing_keys.get(header.platform_key)
     if key is None:
         return Reason.UNKNOWN_KEY
     try:
-        payload = CasePayload.model_validate_json(open_sealed(key, sealed))
+        payload = CasePayload.model_validate_json(unpack(open_sealed(key, sealed), header.compression))
+        for place, attached in enumerate(header.attachments):
+            source = Pieces(connection, attached.digest)
+            for _ in open_chunks(source, key=header.key, place=place, private_key_of=sealing_keys.get):
+                """Each chunk is opened, and forgotten."""
     except SealBroken:
         return Reason.NOT_OPENED
-    except ValidationError:
+    except (NotPacked, ValidationError):
         return Reason.NOT_UNDERSTOOD
-    return None if payload.service == header.service else Reason.NOT_UNDERSTOOD
+    as_listed = payload.service == header.service and len(payload.materials) == len(header.attachments)
+    return None if as_listed else Reason.NOT_UNDERSTOOD
 
 
 def _conclude(connection: Connection, key: str, platform_number: str, reason: Reason | None, now: datetime) -> None:

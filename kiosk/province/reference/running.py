@@ -14,6 +14,7 @@ import uvicorn
 from sqlalchemy import Engine
 
 from kiosk.province.reference.app import Platform, create_app
+from kiosk.province.reference.authority import open_authority
 from kiosk.province.reference.keys import load_platform_keys
 from kiosk.province.reference.processing import Processor
 from kiosk.province.reference.provision import create_platform
@@ -72,6 +73,7 @@ class RunningPlatform:
         create_platform(folder, now=now(), suite=suite)
         self.folder = folder
         self.keys = load_platform_keys(folder)
+        self.authority = open_authority(folder, now=now())
         self.database_url = database_url or f"sqlite:///{folder / DATABASE}"
         self.database: Engine = open_database(self.database_url)
         self.host = host
@@ -96,7 +98,7 @@ class RunningPlatform:
         """Serve; returns when requests are answered."""
         self._processor = Processor(self.database, self.keys.sealing, self._now) if self._processing else None
         wake = self._processor.wake if self._processor else _nobody_processes
-        app = create_app(Platform(self.database, self.keys, self._now, wake))
+        app = create_app(Platform(self.database, self.keys, self._now, wake, self.authority))
         listener = socket.create_server((self.host, self.port), backlog=128)
         self.port = listener.getsockname()[1]
         server = _Server(

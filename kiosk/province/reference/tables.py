@@ -108,6 +108,37 @@ deliveries = Table(
     Index("deliveries_waiting", "state", "accepted_at"),
 )
 
+incomplete = Table(
+    "incomplete_deliveries",
+    metadata,
+    Column("key", String(36), primary_key=True),
+    Column("terminal", ForeignKey("terminals.terminal"), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("number", String(40), nullable=False, unique=True),
+    Column("item", LargeBinary, nullable=False),
+    Column("arrivals", Integer, nullable=False),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("key", String(36), nullable=False, index=True),
+    Column("place", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("held", Integer, nullable=False),
+    Column("complete", Boolean, nullable=False),
+)
+
+pieces = Table(
+    "attachment_pieces",
+    metadata,
+    Column("digest", ForeignKey("attachments.digest")),
+    Column("begins", Integer),
+    Column("content", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("digest", "begins"),
+)
+
 cases = Table(
     "cases",
     metadata,

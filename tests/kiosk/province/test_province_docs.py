@@ -45,18 +45,22 @@ def test_the_published_openapi_is_the_codes(tmp_path: Path) -> None:
     """Integrators build against it. `curl URL/openapi.json | jq . > docs/platform-openapi.json` renews it."""
     with open_site(tmp_path, serving=False) as site:
         platform = site.platform
-        app = create_app(Platform(platform.database, platform.keys, lambda: datetime.now(UTC), lambda: None))
+        app = create_app(
+            Platform(platform.database, platform.keys, lambda: datetime.now(UTC), lambda: None, platform.authority)
+        )
     assert json.loads((DOCS / "platform-openapi.json").read_text(encoding="utf-8")) == app.openapi()
 
 
 def test_every_address_header_purpose_and_reason_is_documented() -> None:
     """What is not in the document does not exist for whoever connects a province."""
-    names = [getattr(contract, name) for name in ("DELIVERIES", "STATUS", "PROGRESS", "RATINGS", "TIME", "KEYS")]
+    addresses = ("DELIVERIES", "ATTACHMENTS", "STATUS", "PROGRESS", "RATINGS", "TIME", "KEYS")
+    names = [getattr(contract, name) for name in addresses]
     missing = [name for name in names if f" {name.removeprefix(contract.BASE)}`" not in TEXT]
     headers = ("PAASID", "TIMESTAMP", "NONCE", "SIGNATURE", "TERMINAL", "BODY_DIGEST", "TERMINAL_SIGNATURE")
     missing += [name for name in headers if f"`{getattr(gateway, name)}`" not in TEXT]
     missing += [reason.value for reason in Reason if f"`{reason.value}`" not in TEXT]
     replies = (contract.DeliveryReply, contract.StatusReply, contract.ProgressReply, contract.RatingReply)
-    missing += [kind.purpose for kind in (*replies, contract.TimeReply, contract.KeyRing) if kind.purpose not in TEXT]
+    others = (contract.AttachmentsReply, contract.TimeReply, contract.KeyRing)
+    missing += [kind.purpose for kind in (*replies, *others) if kind.purpose not in TEXT]
     missing += [status.value for status in contract.BusinessStatus if f"`{status.value}`" not in TEXT]
     assert missing == []

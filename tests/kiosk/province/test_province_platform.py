@@ -175,7 +175,9 @@ def test_openapi_tells_what_is_inside_signed_replies(tmp_path: Path) -> None:
         document = requests.get(f"{site.platform.url}/openapi.json", timeout=5).json()
     schemas = document["components"]["schemas"]
     assert set(document["paths"]) == {
-        getattr(contract, name) for name in ("DELIVERIES", "STATUS", "PROGRESS", "RATINGS", "KEYS", "TIME")
+        f"{contract.ATTACHMENTS}/{{digest}}/{{begins}}",
+        *(f"{contract.BASE}/{name}" for name in ("certificates", "originals")),
+        *map(contract.__dict__.get, ("DELIVERIES", "ATTACHMENTS", "STATUS", "PROGRESS", "RATINGS", "KEYS", "TIME")),
     }
     inside = schemas["SignedDeliveryReply"]["properties"]["signed"]["contentSchema"]["$ref"]
     assert inside == "#/components/schemas/DeliveryReply"
