@@ -53,13 +53,12 @@ libwayland-cursor0                : Qt on a Wayland display
 libwayland-egl1                   : Qt on a Wayland display
 "
 BUILD_PACKAGES="
-avahi-daemon                      : tests, announces the IPP printer, which does not start without
 binutils                          : PyInstaller, which looks into libraries with objdump
 cups-client                       : tests, a real queue of CUPS
 cups-daemon                       : tests, a real queue of CUPS
 cups-ipp-utils                    : tests, a real IPP Everywhere printer
 curl                              : tests, a request to the platform by hand
-dbus                              : tests, announces the IPP printer, which does not start without
+dbus                              : tests, the system bus without which the IPP printer does not start
 iproute2                          : tests, a network of their own around pcscd
 jq                                : tests, a request to the platform by hand
 nut-server                        : tests, a UPS behind the real upsd
