@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+from drivers.capture.tap import recorder
 from drivers.contract import ConfigurationError, Device
 from drivers.registry import find_driver
 from kiosk.terminal import RECEIPT_PRINTER, Terminal
+from printers.contract import ConfigurationError as PrinterConfigurationError
 from printers.contract import ReceiptPrinter
 from printers.receipt.driver import open_receipt_printer
 
@@ -19,5 +21,8 @@ def open_device(terminal: Terminal, name: str) -> Device | ReceiptPrinter:
     if entry.fault is not None:
         raise ConfigurationError(entry.fault)
     if entry.interface == RECEIPT_PRINTER:
-        return open_receipt_printer(driver=entry.driver, **entry.settings)
+        try:
+            return open_receipt_printer(driver=entry.driver, listener=recorder(), **entry.settings)
+        except PrinterConfigurationError as error:
+            raise ConfigurationError(str(error)) from None
     return find_driver(entry.interface, entry.driver, terminal.drivers).open(entry.settings)

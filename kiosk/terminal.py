@@ -19,6 +19,9 @@ from drivers.settings import Flag, Number, Setting, Text, Value, Whole, Wholes, 
 from drivers.third_party import INSTALLED, ThirdParty, is_package_name, load_third_party, package_of
 from kiosk.toml_table import Table, TomlError, read_toml
 from kiosk.words import Words
+from printers.receipt.profiles import DEFAULT as DEFAULT_MODEL
+from printers.receipt.profiles import PROFILES as MODELS
+from printers.receipt.usb_address import is_usb, usb_address
 
 _PYSERIAL = frozenset({"alt", "cp2110", "hwgrep", "loop", "rfc2217", "socket", "spy"})
 """The URLs that pyserial knows."""
@@ -191,6 +194,8 @@ def _is_printer_port(port: str) -> bool:
 
     `spy://` must name a file: pyserial would write the wire, and what is on it of a citizen, into the log.
     """
+    if is_usb(port):
+        return _is_usb_port(port)
     if port.startswith("spy://") and "file=" not in port:
         return False
     port = port.removeprefix("spy://")
@@ -202,13 +207,22 @@ def _is_printer_port(port: str) -> bool:
     return address is not None and address.scheme in _PYSERIAL and f"{address.scheme}://" in port
 
 
+def _is_usb_port(port: str) -> bool:
+    try:
+        usb_address(port)
+    except ValueError:
+        return False
+    return True
+
+
 _RECEIPT_PRINTERS: Mapping[str, Mapping[str, Setting]] = {
     "escpos": {
-        "port": Text('a text such as "/dev/ttyUSB0" or "socket://127.0.0.1:9100"', _is_printer_port),
+        "port": Text('a text such as "/dev/ttyUSB0", "usb://0416:5011" or "socket://127.0.0.1:9100"', _is_printer_port),
+        "model": Text(f"one of {', '.join(MODELS)}", MODELS.__contains__, DEFAULT_MODEL),
         "width": Whole(
             "a multiple of 8 from 256 to 1024 (dots: 384 on 58 mm paper, 576 on 80 mm)",
             lambda width: 256 <= width <= 1024 and width % 8 == 0,
-            576,
+            0,  # the model's
         ),
         "baud": baud(9600, 19200, 38400, 57600, 115200, default=115200),
     }

@@ -24,7 +24,7 @@ from printers.raster import Raster
 from printers.receipt.connection import Connection
 from printers.receipt.escpos import encode_job
 from printers.receipt.line import LinkError, Listener
-from printers.receipt.ports import open_line
+from printers.receipt.ports import UsbBackend, open_line
 from printers.receipt.profiles import DEFAULT, PROFILES, Profile
 from printers.receipt.status import troubled
 from printers.receipt.usb_address import is_usb, usb_address
@@ -59,6 +59,8 @@ def open_receipt_printer(
     dots = width or profile.width
     if dots % 8 or not 256 <= dots <= 1024:
         raise ConfigurationError(f"a receipt printer's width is a multiple of 8 from 256 to 1024 dots, not {width}")
+    if port.startswith("/dev/usb/lp"):
+        raise ConfigurationError(f"{port} tells no status; name the printer usb://VVVV:PPPP, as lsusb prints it")
     if is_usb(port):
         try:
             usb_address(port)
@@ -91,7 +93,7 @@ class EscposPrinter:
     from behind the cut and is still well. What a broken job left in its memory is cleared, and what hangs out of it is
     cut off as soon as it is well again, so that nothing of the last person's receipt comes out with the next.
 
-    `listener` hears the wire; it holds whatever is printed.
+    `listener` hears the wire; it holds whatever is printed. `usb` returns another bus than libusb's.
     """
 
     def __init__(
@@ -103,8 +105,10 @@ class EscposPrinter:
         profile: Profile = PROFILES[DEFAULT],
         timing: Timing | None = None,
         listener: Listener | None = None,
+        usb: UsbBackend | None = None,
     ) -> None:
         self._port = port
+        self._usb = usb
         self._width = width
         self._profile = profile
         self._listener = listener
@@ -236,7 +240,7 @@ class EscposPrinter:
     def _connected(self) -> Connection:
         if self._connection is None:
             within = self._timing.answer_within
-            line = open_line(self._port, baud=self._baud, answer_within=within, listener=self._listener)
+            line = open_line(self._port, baud=self._baud, answer_within=within, listener=self._listener, usb=self._usb)
             self._connection = Connection(
                 line, self._profile, answer_within=within, bytes_per_second=self._bytes_per_second
             )

@@ -7,6 +7,8 @@ import contextlib
 import errno
 import socket
 import termios
+from collections.abc import Callable
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import serial
@@ -24,15 +26,29 @@ _CALL_WITHIN = 3.0
 """Seconds that a network printer has to take a call."""
 
 
-def open_line(port: str, *, baud: int, answer_within: float, listener: Listener | None = None) -> Line:
-    """Open a port; `answer_within` is how long one reading waits, in seconds. Raises LinkError."""
+UsbBackend: TypeAlias = Callable[[], Any]
+"""Returns what pyusb calls a backend."""
+
+
+def open_line(
+    port: str,
+    *,
+    baud: int,
+    answer_within: float,
+    listener: Listener | None = None,
+    usb: UsbBackend | None = None,
+) -> Line:
+    """Open a port; `answer_within` is how long one reading waits, in seconds. Raises LinkError.
+
+    `usb` returns the bus on which a `usb://` printer is; libusb's when there is none.
+    """
     line: Line
     if is_usb(port):
         kind = "usb"
         # libusb is loaded only where there is a printer on it.
         from printers.receipt.usb_line import UsbLine  # noqa: PLC0415
 
-        line = UsbLine(usb_address(port), answer_within)
+        line = UsbLine(usb_address(port), answer_within, usb)
     elif port.startswith("socket://"):
         kind, line = "tcp", _TcpLine(port, answer_within)
     else:

@@ -99,7 +99,7 @@ class UsbLine(Line):
                 usb.util.dispose_resources(self._device)
 
     def _claim(self) -> None:
-        with contextlib.suppress(NotImplementedError):  # not every system has drivers of the kernel
+        with contextlib.suppress(NotImplementedError, usb.core.USBError):  # what cannot be taken cannot be claimed
             if self._device.is_kernel_driver_active(self._interface):
                 self._device.detach_kernel_driver(self._interface)
                 self._taken_from_kernel = True

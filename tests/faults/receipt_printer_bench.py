@@ -11,17 +11,33 @@ import numpy as np
 from printers.contract import PrinterStatus
 from printers.raster import Raster
 from printers.receipt.driver import EscposPrinter, Timing
-from printers.receipt.emulator import Emulator
+from printers.receipt.emulator import Emulator, Make, Speech, UsbBus
+from printers.receipt.profiles import DEFAULT, PROFILES
 
 QUICK = Timing(look_every=0.05, try_again_at_most=0.1, answer_within=0.25, bytes_per_second=400_000)
 
 
-def strip(rows: int = 400, seed: int = 7) -> Raster:
+def strip(rows: int = 400, seed: int = 7, width: int = 576) -> Raster:
     """Return a picture that tells its rows apart, so that a lost or doubled one shows."""
-    return Raster.from_dots(np.random.default_rng(seed).random((rows, 576)) < 0.3)
+    return Raster.from_dots(np.random.default_rng(seed).random((rows, width)) < 0.3)
 
 
-async def until(printer: EscposPrinter, wanted: Callable[[PrinterStatus], bool], within: float = 5) -> PrinterStatus:
+MAKES = {
+    "generic-80": Make(numbers=False, chinese=False),
+    "generic-58": Make(cutter=False, forgets=False, numbers=False, chinese=False),
+    "epson-tm": Make(chinese=False),
+    "china-80": Make(forgets=False, numbers=False),
+    "china-58": Make(cutter=False, forgets=False, numbers=False),
+    "paper-only-58": Make(Speech.PAPER, cutter=False, forgets=False, numbers=False),
+    "ep-360": Make(Speech.PANEL, cutter=False, forgets=False, numbers=False),
+    "custom-kiosk": Make(Speech.CUSTOM, forgets=False, numbers=False, chinese=False),
+    "mute-80": Make(Speech.MUTE, forgets=False, numbers=False),
+    "mute-58": Make(Speech.MUTE, cutter=False, forgets=False, numbers=False),
+}
+"""For each model the printer of which its profile speaks."""
+
+
+async def until(printer: EscposPrinter, wanted: Callable[[PrinterStatus], bool], within: float = 15) -> PrinterStatus:
     """Return the first status that is wanted. Raises TimeoutError when none comes."""
     came = asyncio.Event()
     end = printer.subscribe(lambda _: came.set())
@@ -40,21 +56,30 @@ def play(
     *,
     before: Callable[[Emulator], None] = lambda _: None,
     timing: Timing = QUICK,
+    model: str = DEFAULT,
+    bus: UsbBus | None = None,
 ) -> None:
     """Run a scenario with a plugged-in printer and its started driver; `before` is done to it before the driver starts.
 
-    Fails when the printer was told anything that it does not understand.
+    With a `bus` the printer is on native USB. Fails when it was told anything that it does not understand.
     """
+    width = PROFILES[model].width
 
     async def run(emulator: Emulator) -> None:
-        printer = EscposPrinter(emulator.url, width=576, timing=timing)
+        printer = EscposPrinter(
+            emulator.url,
+            width=width,
+            profile=PROFILES[model],
+            timing=timing,
+            usb=None if bus is None else lambda: bus,
+        )
         await printer.start()
         try:
             await scenario(emulator, printer)
         finally:
             await printer.close()
 
-    with Emulator() as emulator:
+    with Emulator(width=width, make=MAKES[model], bus=bus) as emulator:
         before(emulator)
         asyncio.run(run(emulator))
         assert emulator.faults == []

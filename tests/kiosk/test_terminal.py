@@ -44,7 +44,7 @@ def id_reader(port: str, baud: int) -> Device:
 
 
 def receipt_printer(port: str, width: int, baud: int = 115200) -> Device:
-    return Device("receipt_printer", "escpos", {"port": port, "width": width, "baud": baud})
+    return Device("receipt_printer", "escpos", {"port": port, "model": "generic-80", "width": width, "baud": baud})
 
 
 def complaint(folder: Path, text: str | bytes) -> str:
@@ -107,7 +107,7 @@ def test_an_address_that_the_readers_driver_refuses_is_told_with_its_line(tmp_pa
 @pytest.mark.parametrize(
     "port",
     ["/dev/usb/lp0", "socket://10.0.0.7:9100", "spy:///dev/ttyS1?file=/tmp/wire", "rfc2217://127.0.0.1:2217",
-     "hwgrep://1a86:7523"],
+     "hwgrep://1a86:7523", "usb://0416:5011", "usb://04B8:0E28?serial=J5BF001234"],
 )  # fmt: skip
 def test_every_address_of_a_printer_is_taken(tmp_path: Path, port: str) -> None:
     """Lost: a printer behind a serial server cannot be named in the file."""
@@ -172,6 +172,8 @@ def test_files_saved_on_windows(tmp_path: Path, how: str) -> None:
         ('"/dev/ttyUSB0"', "[\n1,\n2]", 13, "found a list"),
         ('"socket://127.0.0.1:9100"', '"socket://127.0.0.1"', 18, "devices.receipt_printer.port must be"),
         ('"socket://127.0.0.1:9100"', '"sokcet://127.0.0.1:9100"', 18, "devices.receipt_printer.port must be"),
+        ('"socket://127.0.0.1:9100"', '"usb://416:5011"', 18, "devices.receipt_printer.port must be"),
+        ("width = 384", 'model = "tm-t88"', 19, "devices.receipt_printer.model must be one of generic-80, generic-58"),
         ("width = 384", "baud = 14400", 19, "devices.receipt_printer.baud must be one of 9600, 19200"),
         ('"socket://127.0.0.1:9100"', '"socket://127.0.0.1:99999"', 18, "devices.receipt_printer.port must be"),
         ("port = ", "prot = ", 13, 'devices.id_reader.prot is unknown; did you mean "port"?'),

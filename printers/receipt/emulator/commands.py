@@ -5,7 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-_FIXED_LENGTHS = {b"\x10\x04": 3, b"\x10\x14": 10, b"\x1b\x40": 2, b"\x1d\x61": 3, b"\x1d\x72": 3}
+_FIXED_LENGTHS = {
+    b"\x10\x04": 3,
+    b"\x10\x14": 10,
+    b"\x1b\x40": 2,
+    b"\x1b\x4a": 3,
+    b"\x1b\x76": 3,
+    b"\x1d\x61": 3,
+    b"\x1d\x72": 3,
+}
 
 
 class CommandReader:
@@ -40,6 +48,10 @@ class CommandReader:
             if len(self._pending) < 3:
                 return None
             return {0: 3, 1: 3, 0x41: 4, 0x42: 4}.get(self._pending[2], 0)
+        if head == b"\x1d\x28":
+            if len(self._pending) < 5:
+                return None
+            return 5 + int.from_bytes(self._pending[3:5], "little") if self._pending[2] == 0x48 else 0
         if head == b"\x1d\x76":
             if len(self._pending) < 8:
                 return None

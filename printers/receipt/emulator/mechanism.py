@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from printers.receipt.emulator.make import Make, Speech
 from printers.receipt.emulator.paper import Dots
 
 Reply: TypeAlias = Callable[[bytes], None]
@@ -21,12 +22,14 @@ class Mechanism:
 
     width: int
     faults: list[str]
+    make: Make = field(default_factory=Make)
     paper_out: bool = False
     paper_low: bool = False
     rows_left: int | None = None
     cover_open: bool = False
     cutter_blocked: bool = False
     cutter_error: bool = False
+    hot: bool = False
     held: bool = False
     strip: list[Dots] = field(default_factory=list)
     """What hangs out and is not cut off yet."""
@@ -36,7 +39,7 @@ class Mechanism:
     @property
     def stopped(self) -> bool:
         """Whether it takes commands and carries none out."""
-        return self.paper_out or self.cover_open or self.cutter_error or self.held
+        return self.paper_out or self.cover_open or self.cutter_error or self.held or self.hot
 
     def work(self) -> None:
         """Carry out what is in the buffer until it is empty or something stops the printer."""
@@ -49,6 +52,10 @@ class Mechanism:
                     self._cut(command, reply)
                 case b"\x1d\x72":
                     reply(b"\x03" if self.paper_low else b"\x00")
+                case b"\x1d\x28":
+                    self._answer_number(command, reply)
+                case b"\x1b\x4a":
+                    self.strip.append(np.zeros((command[2], self.width), np.bool_))
                 case b"\x1d\x61" if command[2] != 0:
                     self.faults.append("automatic status is not emulated")
 
@@ -71,24 +78,49 @@ class Mechanism:
                 left = command[:6] + rest.to_bytes(2, "little") + command[len(command) - rest * across :]
                 self.buffer.appendleft((left, reply))
 
-    def _cut(self, command: bytes, reply: Reply) -> None:
-        if self.cutter_blocked:
-            self.cutter_error = True
-            self.buffer.appendleft((command, reply))
-            return
+    def _answer_number(self, command: bytes, reply: Reply) -> None:
+        """GS ( H fn 48: say the number, now that everything before it is on paper."""
+        if not self.make.numbers or command[5:7] != b"\x30\x30" or len(command) != 11:
+            self.faults.append(f"unknown request {command.hex(' ')}")
+        else:
+            reply(b"\x37\x22" + command[7:11] + b"\x00")
+
+    def tear(self) -> None:
+        """Take off what hangs out, as a hand does at a printer without a cutter."""
         if self.strip:
             self.papers.append(np.concatenate(self.strip))
             self.strip.clear()
 
+    def _cut(self, command: bytes, reply: Reply) -> None:
+        if not self.make.cutter:
+            self.faults.append("a cut on a printer without a cutter")
+            return
+        if self.cutter_blocked:
+            self.cutter_error = True
+            self.buffer.appendleft((command, reply))
+            return
+        self.tear()
+
     def status(self, n: int) -> bytes:
         """Answer DLE EOT n."""
+        if n == 20 and self.make.speech is Speech.CUSTOM:
+            paper = 0x01 * self.paper_out | 0x04 * (self.paper_low or self.paper_out)
+            user = 0x02 * self.cover_open | 0x20 * self.held
+            return bytes((0x10, 0x0F, paper, user, 0x01 * self.hot, 0x01 * self.cutter_error))
         signs = {
             1: 0x08 * self.stopped,
-            2: 0x04 * self.cover_open | 0x08 * self.held | 0x20 * self.paper_out | 0x40 * self.cutter_error,
-            3: 0x08 * self.cutter_error,
+            2: 0x04 * self.cover_open
+            | 0x08 * self.held
+            | 0x20 * self.paper_out
+            | 0x40 * (self.cutter_error or self.hot),
+            3: 0x08 * self.cutter_error | 0x40 * self.hot,
             4: 0x0C * (self.paper_low or self.paper_out) | 0x60 * self.paper_out,
         }
         if n not in signs:
             self.faults.append(f"no status {n}")
             return b""
         return bytes((0x12 | signs[n],))
+
+    def panel_status(self) -> bytes:
+        """Answer ESC v of a panel printer."""
+        return bytes((0x01 * (not self.stopped) | 0x04 * self.paper_out | 0x40 * self.hot,))

@@ -13,8 +13,10 @@ from pathlib import Path
 from types import TracebackType
 
 from printers.receipt.emulator.commands import CommandReader
+from printers.receipt.emulator.make import Make, Speech
 from printers.receipt.emulator.mechanism import Mechanism, Reply
 from printers.receipt.emulator.paper import Dots, picture_of
+from printers.receipt.emulator.usb import UsbBus, UsbWire
 from printers.receipt.emulator.wire import Send, Wire
 
 _CLEAR = bytes((0x10, 0x14, 8, 1, 3, 20, 1, 6, 2, 8))
@@ -24,28 +26,50 @@ _CLEARED = b"\x37\x25\x00"
 class Emulator:
     """A printer that is plugged in from `start` to `close`; every method may be called from any thread.
 
-    `width` is that of the head in dots. With `port` 0 the system chooses one, and keeps it over `unplug` and `plug`.
+    `width` is that of the head in dots. With `port` 0 the system chooses one, and keeps it over `unplug` and `plug`;
+    with a `bus` it is on native USB instead.
     """
 
-    def __init__(self, *, width: int = 576, port: int = 0) -> None:
+    def __init__(self, *, width: int = 576, port: int = 0, make: Make | None = None, bus: UsbBus | None = None) -> None:
         self.faults: list[str] = []
         """What a strict printer would not have understood; empty when the driver speaks well."""
-        self._mechanism = Mechanism(width, self.faults)
+        self.make = make or Make()
+        self._mechanism = Mechanism(width, self.faults, self.make)
         self._changed = threading.Condition(threading.RLock())
-        self._wire = Wire(port, self._serve)
+        self._wire = Wire(port, self._serve) if bus is None else UsbWire(bus, self._serve)
         self._says: bytes | None = None
         self._chatter = b""
 
     @property
     def url(self) -> str:
-        """Return the port as pyserial names it."""
+        """Return the port as terminal.toml names it."""
         return self._wire.url
+
+    @property
+    def usb(self) -> UsbWire:
+        """Return its USB cable. Raises TypeError when it is on the network."""
+        if not isinstance(self._wire, UsbWire):
+            raise TypeError("the printer is on the network")
+        return self._wire
 
     @property
     def papers(self) -> tuple[Dots, ...]:
         """Return the finished papers, cut and in order: arrays of shape (rows, width), True is black."""
         with self._changed:
             return tuple(self._mechanism.papers)
+
+    @property
+    def rows_out(self) -> int:
+        """Return how many dot rows have come out so far, cut off or not."""
+        with self._changed:
+            return sum(len(rows) for rows in (*self._mechanism.papers, *self._mechanism.strip))
+
+    @property
+    def rows_waiting(self) -> int:
+        """Return how many dot rows lie in its memory, to be printed when it can."""
+        with self._changed:
+            bands = [command for command, _ in self._mechanism.buffer if command[:2] == b"\x1d\x76"]
+            return sum(int.from_bytes(band[6:8], "little") for band in bands)
 
     @property
     def plugged(self) -> bool:
@@ -130,6 +154,22 @@ class Emulator:
         with self._hand() as mechanism:
             mechanism.cutter_blocked = mechanism.cutter_error = False
 
+    def tear(self) -> None:
+        """Tear off what hangs out, at a printer without a cutter: it is a finished paper then."""
+        with self._hand() as mechanism:
+            mechanism.tear()
+
+    def heat(self, *, hot: bool = True) -> None:
+        """Let the head get too hot, or cool down."""
+        with self._hand() as mechanism:
+            mechanism.hot = hot
+
+    def pace(self, bytes_per_second: int | None) -> None:
+        """Take in no more than so many bytes a second, as at the end of a slow serial line."""
+        if isinstance(self._wire, UsbWire):
+            raise TypeError("USB is not slow")
+        self._wire.pace = bytes_per_second
+
     def hold(self) -> None:
         """Hold the feed button: the printer takes data and prints none."""
         with self._hand() as mechanism:
@@ -213,13 +253,23 @@ class Emulator:
 
     def _take(self, command: bytes, reply: Reply) -> None:
         """Carry out a real-time command at once; queue another behind those before it."""
-        if command[:2] == b"\x10\x04":
-            reply(self._mechanism.status(command[2]))
-        elif command == _CLEAR:
+        head, speech = command[:2], self.make.speech
+        if head == b"\x10\x04":
+            if speech not in {Speech.EPSON, Speech.CUSTOM}:
+                self.faults.append("DLE EOT to a printer that does not know it")
+            else:
+                reply(self._mechanism.status(command[2]))
+        elif command == _CLEAR and self.make.forgets:
             self._mechanism.buffer.clear()
             reply(_CLEARED)
-        elif command[:1] == b"\x10":
+        elif head[:1] == b"\x10":
             self.faults.append(f"unknown real-time command {command.hex(' ')}")
+        elif head == b"\x1b\x76" and speech is Speech.PANEL:
+            reply(self._mechanism.panel_status())
+        elif head == b"\x1b\x76" or (head == b"\x1d\x72" and speech in {Speech.PANEL, Speech.MUTE}):
+            self.faults.append(f"{command.hex(' ')} to a printer that does not know it")
+        elif head == b"\x1d\x72" and speech is Speech.PAPER and self._mechanism.paper_out:
+            reply(b"\x0f")
         else:
             self._mechanism.buffer.append((command, reply))
             self._mechanism.work()

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
@@ -26,6 +27,8 @@ class Wire:
         self._surprise: tuple[int, Callable[[], None]] | None = None
         self.turns_away = False
         """Whether it hangs up on whoever calls."""
+        self.pace: int | None = None
+        """Bytes that it takes in a second; None as fast as they come."""
 
     @property
     def url(self) -> str:
@@ -92,9 +95,11 @@ class Wire:
     def _receive(self, connection: socket.socket) -> bytes:
         """Return the next bytes, none when the line is dead or is cut now."""
         try:
-            data = connection.recv(65_536)
+            data = connection.recv(65_536 if self.pace is None else max(1, self.pace // 40))
         except OSError:
             return b""
+        if self.pace is not None:
+            time.sleep(len(data) / self.pace)
         with self._lock:
             if connection not in self._connections:
                 return b""
