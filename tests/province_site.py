@@ -187,7 +187,8 @@ def _database() -> Iterator[str | None]:
     try:
         with server.begin() as connection:
             connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
-        yield f"{POSTGRESQL}?options=-csearch_path%3D{schema}"
+        address = server.url.update_query_dict({"options": f"-csearch_path={schema}"})
+        yield address.render_as_string(hide_password=False)
         with server.begin() as connection:
             connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
     finally:
