@@ -17,7 +17,7 @@ from kiosk.terminal import Terminal
 from kiosk.visit.answers import Answers
 from kiosk.visit.screens import Standing
 from kiosk.words import Language, Words
-from printers.receipt.slip import Receipt
+from printers.receipt.slip import Banner, Code, Lines, Number, Part, Receipt, Rows, Title
 
 _NUMBER = Words("流水号", "流水號", "Number")
 _PLATFORM_NUMBER = Words("申办流水号", "申辦流水號", "Platform number")
@@ -28,6 +28,8 @@ _TIME = Words("登记时间", "登記時間", "Registered at")
 _ASK = Words("咨询 12345", "諮詢 12345", "Questions: call 12345")
 _TERMINAL = Words("终端", "終端", "Terminal")
 _CLOSING = Words("请带走您的证件", "請帶走您的證件", "Please take your card with you")
+_REPRINT = Words("补打", "補打", "Second copy")
+_DEMO = Words("演示 · 不作凭证", "演示 · 不作憑證", "Demo · not valid")
 
 
 def in_fours(number: str) -> str:
@@ -78,19 +80,28 @@ def receipt(
         rows.append((say(_PLATFORM_NUMBER), in_fours(platform_number)))
     rows.append((say(_TIME), local_minute(registered_at)))
     promise = what_comes_next(pack, standing)
-    return Receipt(
-        heading=say(pack.name.words),
-        state=say(STATES[standing]),
-        number=number,
-        qr=number,
-        rows=tuple(rows),
-        next_steps=_sentences(say(promise)) if promise else (),
-        ask=say(_ASK),
-        terminal=f"{say(_TERMINAL)} {terminal.id}",
-        place=say(terminal.place),
-        number_label=say(_NUMBER),
-        qr_caption=say(_CODE),
-        closing=say(_CLOSING),
+    return on_paper(
+        (Title(say(pack.name.words)), Banner(say(STATES[standing]))),
+        (Number(say(_NUMBER), number), Code(number, say(_CODE))),
+        (Rows(tuple(rows)),),
+        (*((Lines(_sentences(say(promise))),) if promise else ()), Lines((say(_ASK),), strong=True)),
+        terminal=terminal,
+        language=language,
         reprint=reprint,
         demo=demo,
+    )
+
+
+def on_paper(
+    *sections: tuple[Part, ...], terminal: Terminal, language: Language, reprint: bool = False, demo: bool = False
+) -> Receipt:
+    """Return a paper of this terminal: marked where it must be, and with where it comes from at its end."""
+    marks = ((_DEMO, demo), (_REPRINT, reprint))
+    return Receipt(
+        (
+            *sections,
+            (Lines((f"{_TERMINAL.within(language)} {terminal.id}", terminal.place.within(language))),),
+            (Banner(_CLOSING.within(language)),),
+        ),
+        marks=tuple(mark.within(language) for mark, wanted in marks if wanted),
     )

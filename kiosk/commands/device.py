@@ -27,7 +27,7 @@ from kiosk.readouts import readout, takes_pictures
 from kiosk.terminal import RECEIPT_PRINTER, Terminal
 from printers.contract import Printed, ReceiptPrinter
 from printers.receipt.layout import draw_receipt
-from printers.receipt.slip import Receipt
+from printers.receipt.slip import Banner, Code, Lines, Receipt, Rows, Title
 
 READ_WITHIN = 30.0
 """Seconds that a technician has to lay a card on the reader, show a code, sign."""
@@ -150,14 +150,13 @@ async def _read(device: Device, out: PictureFile | None) -> dict[str, Any]:
 
 async def _print(printer: ReceiptPrinter, terminal: Terminal) -> dict[str, Any]:
     sample = Receipt(
-        heading="打印测试",
-        state="样张，不是回执",
-        number="0000 0000",
-        qr=terminal.id,
-        rows=(("字符", "㐀 𠮷 ￥12 （）“”，。《》①"), ("时间", local_minute(datetime.now(UTC)))),
-        terminal=f"终端 {terminal.id}",
-        place=terminal.place.hans,
-        closing="边框完整、字迹清楚，就可以用",
+        (
+            (Title("打印测试"), Banner("样张，不是回执")),
+            (Code(terminal.id),),
+            (Rows((("字符", "㐀 𠮷 ￥12 （）“”，。《》①"), ("时间", local_minute(datetime.now(UTC))))),),
+            (Lines((f"终端 {terminal.id}", terminal.place.hans)),),
+            (Banner("边框完整、字迹清楚，就可以用"),),
+        )
     )
     outcome = await printer.print(await asyncio.to_thread(draw_receipt, sample, printer.width), job="sample")
     return {

@@ -1,51 +1,123 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The receipt (回执) as a value: what it says, not how it looks."""
+"""The receipt (回执) as a value: what it says, part by part from the top, not how it looks.
+
+Every paper of the terminal is one: the receipt of a case, an answer to take home, a payment, a queue ticket.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class Title:
+    """What the paper is about, largest: the service's name (事项名称)."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        _demand("title", self.text)
+
+
+@dataclass(frozen=True)
+class Banner:
+    """One bold line in the middle: the state, which never says more than the truth, or a last word."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        _demand("banner", self.text)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number to be read aloud (流水号), in groups of four; a short one, as of a queue, is seen from afar.
+
+    Blanks and hyphens in it do not count.
+    """
+
+    label: str
+    number: str
+
+    def __post_init__(self) -> None:
+        _demand("number", self.number)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Return the groups of four; a last character is never left alone."""
+        plain = "".join(character for character in self.number if character not in " -")
+        cuts = [*range(0, max(len(plain) - 1, 1), 4), len(plain)]
+        return tuple(plain[start:end] for start, end in pairwise(cuts))
+
+
+@dataclass(frozen=True)
+class Code:
+    """A QR code (二维码) and what it is for."""
+
+    payload: str
+    caption: str = ""
+
+    def __post_init__(self) -> None:
+        _demand("code", self.payload)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Keys and values, in order; values about a person come masked (4452**********0021)."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """Sums of money in yuan (元), the decimal points under each other, and what they come to.
+
+    Raises ValueError for a sum that is no whole number of fen (分).
+    """
+
+    items: tuple[tuple[str, Decimal], ...]
+    total: tuple[str, Decimal] | None = None
+
+    def __post_init__(self) -> None:
+        for _, amount in (*self.items, *((self.total,) if self.total else ())):
+            if amount != amount.quantize(Decimal("0.01")):
+                raise ValueError(f"{amount} is no whole number of fen")
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Sentences, each of which starts its own line."""
+
+    texts: tuple[str, ...]
+    strong: bool = False
+
+
+Part: TypeAlias = Title | Banner | Number | Code | Rows | Amounts | Lines
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What one receipt says; an empty text leaves its line out.
+    """Sections from the top, a dotted rule between each two; an empty one is left out.
 
-    `state` never says more than the truth: 已登记，待上传 is committed here, 已送达 is signed delivery.
-    `number` is printed in groups of four; spaces and hyphens in it do not count. Raises ValueError when a text that
-    makes it a receipt is missing.
+    `marks` stand in frames above everything else: that it is a second paper (补打), or one of a demo (演示).
     """
 
-    heading: str
-    """The service's name (事项名称)."""
-    state: str
-    number: str
-    """The terminal's number (流水号)."""
-    qr: str
-    """What the QR code holds."""
-    rows: tuple[tuple[str, str], ...] = ()
-    """Key and value, in order; values about a person come masked."""
-    next_steps: tuple[str, ...] = ()
-    """What happens next and by when, one sentence each."""
-    ask: str = ""
-    """Where to ask (咨询)."""
-    time: str = ""
-    terminal: str = ""
-    place: str = ""
-    number_label: str = "流水号"
-    qr_caption: str = "扫码查进度"
-    closing: str = "请带走您的证件"
-    reprint: bool = False
-    """Printed once before: marked 补打."""
-    demo: bool = False
-    """From the demo or training: marked 演示, so that nobody takes it for a receipt."""
+    sections: tuple[tuple[Part, ...], ...]
+    marks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("heading", "state", "number", "qr"):
-            if not getattr(self, name).strip():
-                raise ValueError(f"a receipt without its {name}")
+        if not any(isinstance(part, Title) for part in self.parts):
+            raise ValueError("a receipt without a title")
 
     @property
-    def number_groups(self) -> tuple[str, ...]:
-        """Return the number in groups of four, as it is read aloud."""
-        plain = "".join(character for character in self.number if character not in " -")
-        return tuple(plain[start : start + 4] for start in range(0, len(plain), 4))
+    def parts(self) -> tuple[Part, ...]:
+        """Return all parts, from the top."""
+        return tuple(part for section in self.sections for part in section)
+
+
+def _demand(name: str, text: str) -> None:
+    if not text.strip():
+        raise ValueError(f"an empty {name}")

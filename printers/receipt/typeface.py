@@ -6,16 +6,28 @@ Needs the process's QGuiApplication, which the engine owns. Works in any thread,
 
 from __future__ import annotations
 
+import re
 import threading
+import unicodedata
 from functools import cache
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QGuiApplication, QPainter, QPen, QRawFont
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QGuiApplication, QPainter, QRawFont
 
 from assets import asset
 
 _FILES = {QFont.Weight.Medium: "NotoSansSC_500Medium.ttf", QFont.Weight.Bold: "NotoSansSC_700Bold.ttf"}
 _loading = threading.Lock()
+
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+)
+"""Characters that draw nothing: selectors of variant forms, joiners, signs of direction, which would turn a line."""
+_ACCENTED = re.compile("[A-Za-z\u00c0-\u024f][\u0300-\u036f]+")
+_BOX_GAP = 0.08
+"""Of the em, left and right of a box."""
+_CODE_SIZE = 0.62
+_FRAME = 2
+"""Dots."""
 
 
 @cache
@@ -30,74 +42,107 @@ def _load(weight: QFont.Weight) -> str:
     return families[0]
 
 
+def drawable(text: str) -> str:
+    """Return a text without what cannot be seen: accents composed, control characters blanks, selectors gone."""
+    if text.isascii() and text.isprintable():
+        return text
+    composed = _ACCENTED.sub(lambda found: unicodedata.normalize("NFC", found.group()), text)
+    seen = _UNSEEN.sub("", composed)
+    return "".join(" " if c != "\n" and unicodedata.category(c) == "Cc" else c for c in seen)
+
+
+def _is_private(character: str) -> bool:
+    """Tell whether a character means something only by agreement (PUA), whatever a font has in its place."""
+    code = ord(character)
+    return 0xE000 <= code <= 0xF8FF or code >= 0xF0000
+
+
 class Typeface:
-    """One weight at one size; `size` is the em in dots. A Chinese character's ink is about 0.9 of it high."""
+    """One weight at one size; `size` is the em in dots. A Chinese character's ink is about 0.9 of it high.
+
+    A character that it lacks becomes a box with its code point beside, never `?`.
+    """
 
     def __init__(self, size: int, *, bold: bool) -> None:
         weight = QFont.Weight.Bold if bold else QFont.Weight.Medium
         with _loading:
             family = _load(weight)
         self.size = size
-        self._font = QFont(family)
-        self._font.setPixelSize(size)
-        self._font.setWeight(weight)
-        self._font.setKerning(False)  # so that a text is as wide as its characters together
-        # A character from another font of the machine would look different on every terminal.
-        self._font.setStyleStrategy(QFont.StyleStrategy.NoFontMerging)
-        self._font.setHintingPreference(QFont.HintingPreference.PreferFullHinting)
+        self._font = _font(family, weight, size)
+        self._small = _font(family, weight, round(size * _CODE_SIZE))
         self._raw = QRawFont.fromFont(self._font)
         self._metrics = QFontMetricsF(self._font)
-        self._advances: dict[str, float] = {}
+        self._small_metrics = QFontMetricsF(self._small)
+        self._advances = _Advances(self)
+        self._lacking: set[str] = set()
         self.ascent = self._raw.ascent()
         self.descent = self._raw.descent()
 
     def has(self, character: str) -> bool:
         """Tell whether the typeface can draw a character."""
-        return self._raw.supportsCharacter(ord(character))
+        return not _is_private(character) and self._raw.supportsCharacter(ord(character))
 
     def width(self, text: str) -> float:
-        """Return how wide a text is, in dots."""
-        advances = self._advances
-        total = 0.0
-        for character in text:
-            advance = advances.get(character)
-            if advance is None:
-                advance = advances[character] = self._advance(character)
-            total += advance
-        return total
+        """Return how wide a text is, in dots: its characters' widths together."""
+        return sum(map(self._advances.__getitem__, text))
 
-    def _advance(self, character: str) -> float:
-        return self._metrics.horizontalAdvance(character) if self.has(character) else float(self.size)
+    def advance(self, character: str) -> float:
+        """Return how wide one character is, and remember whether it can be drawn."""
+        if self.has(character):
+            return 0.0 if unicodedata.combining(character) else self._metrics.horizontalAdvance(character)
+        self._lacking.add(character)
+        return self.size * (1 + 3 * _BOX_GAP) + self._small_metrics.horizontalAdvance(_code_point(character))
 
     def draw(self, painter: QPainter, x: float, baseline: float, text: str) -> None:
-        """Draw a text; a character that the typeface lacks becomes a box with its code point, never `?`."""
+        """Draw a text."""
         painter.setFont(self._font)
-        start = 0
-        for index, character in enumerate(text):
-            if self.has(character):
-                continue
-            painter.drawText(round(x), round(baseline), text[start:index])
-            x += self.width(text[start:index])
-            self._draw_code_point(painter, x, baseline, character)
-            x += self.width(character)
-            painter.setFont(self._font)
-            start = index + 1
-        painter.drawText(round(x), round(baseline), text[start:])
+        self.width(text)  # so that every character has been looked at
+        if self._lacking.isdisjoint(text):
+            painter.drawText(round(x), round(baseline), text)
+            return
+        for piece in re.split(f"([{''.join(map(re.escape, sorted(self._lacking)))}])", text):
+            if piece in self._lacking:
+                self._draw_box(painter, x, baseline, piece)
+                painter.setFont(self._font)
+            else:
+                painter.drawText(round(x), round(baseline), piece)
+            x += self.width(piece)
 
-    def _draw_code_point(self, painter: QPainter, x: float, baseline: float, character: str) -> None:
-        """Draw a frame as large as a Chinese character with the code point in hex, in two lines."""
-        box = QRectF(round(x) + 2, round(baseline - 0.84 * self.size) + 1, self.size - 4, self.size - 4)
-        painter.setPen(QPen(Qt.GlobalColor.black, 2))
-        painter.drawRect(box)
-        code = f"{ord(character):04X}"
-        upper, lower = code[:-2], code[-2:]
-        small = QFont(self._font)
-        small.setPixelSize(max(8, round(self.size * 0.42)))
-        painter.setFont(small)
-        half = box.height() / 2
-        for line, text in enumerate((upper, lower)):
-            cell = QRectF(box.x(), box.y() + line * half, box.width(), half)
-            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
+    def _draw_box(self, painter: QPainter, x: float, baseline: float, character: str) -> None:
+        """Draw an empty frame as large as a Chinese character, and its code point beside it, smaller."""
+        gap, side = _BOX_GAP * self.size, round(0.86 * self.size)
+        top = round(baseline - 0.8 * self.size)
+        for inset in range(_FRAME):
+            painter.drawRect(round(x + gap) + inset, top + inset, side - 1 - 2 * inset, side - 1 - 2 * inset)
+        painter.setFont(self._small)
+        painter.drawText(round(x + self.size + gap), round(baseline), _code_point(character))
+
+
+class _Advances(dict[str, float]):
+    """Widths of characters, measured once each."""
+
+    def __init__(self, face: Typeface) -> None:
+        super().__init__()
+        self._face = face
+
+    def __missing__(self, character: str) -> float:
+        width = self[character] = self._face.advance(character)
+        return width
+
+
+def _code_point(character: str) -> str:
+    return f"U+{ord(character):04X}"
+
+
+def _font(family: str, weight: QFont.Weight, size: int) -> QFont:
+    font = QFont(family)
+    font.setPixelSize(size)
+    font.setWeight(weight)
+    font.setKerning(False)  # so that a text is as wide as its characters together
+    # A character from another font of the machine would look different on every terminal.
+    font.setStyleStrategy(QFont.StyleStrategy.NoFontMerging)
+    font.setHintingPreference(QFont.HintingPreference.PreferFullHinting)
+    return font
 
 
 class _Faces(threading.local):

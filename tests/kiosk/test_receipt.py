@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
-from typing import get_args
+from typing import TypeVar, get_args
 
 import pytest
 
@@ -22,7 +22,7 @@ from kiosk.visit.screens import Standing
 from kiosk.words import Language, Words
 from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
-from printers.receipt.slip import Receipt
+from printers.receipt.slip import Amounts, Banner, Code, Lines, Number, Part, Receipt, Rows, Title
 
 REPORT = next(pack for pack in load_packs(asset("services")) if pack.id == "report-12345")
 PLACE = Words("演示街道样例村", "演示街道樣例村", "Yangli village")
@@ -65,12 +65,30 @@ def made(
 
 def texts(paper: Receipt) -> list[str]:
     """Everything that can be read on it."""
-    plain = [getattr(paper, name) for name in paper.__dataclass_fields__]
-    return [
-        *(text for text in plain if isinstance(text, str)),
-        *(part for row in paper.rows for part in row),
-        *paper.next_steps,
-    ]
+    found = list(paper.marks)
+    for part in paper.parts:
+        match part:
+            case Title(text) | Banner(text):
+                found.append(text)
+            case Number(label, number):
+                found += [label, number]
+            case Code(payload, caption):
+                found += [payload, caption]
+            case Rows(pairs):
+                found += [text for pair in pairs for text in pair]
+            case Lines(sentences):
+                found += sentences
+            case Amounts():
+                raise AssertionError("a receipt of a case holds no money")
+    return found
+
+
+PartT = TypeVar("PartT", bound=Part)
+
+
+def only(paper: Receipt, kind: type[PartT], at: int = 0) -> PartT:
+    """A part of the paper, by its kind and its place among those."""
+    return [part for part in paper.parts if isinstance(part, kind)][at]
 
 
 def transaction(*, acceptance: bytes | None, business: str | None, state: State = State.QUEUED) -> Transaction:
@@ -119,7 +137,7 @@ def test_every_word_of_the_authority_is_known() -> None:
 def test_the_paper_says_its_state_and_none_that_is_further(language: Language, state: Standing) -> None:
     """Somebody would go home sure that the case is accepted while it lies in the machine."""
     paper = made(state, language)
-    assert paper.state == STATES[state].within(language)
+    assert only(paper, Banner).text == STATES[state].within(language)
     further = {
         "registered": ("已送达", "已送達", "已收到", "已受理", "Delivered", "has it", "ccepted"),
         "delivered": ("已受理", "ccepted"),
@@ -135,13 +153,13 @@ def test_the_promise_is_that_of_the_state(language: Language, state: Standing) -
     words = what_comes_next(REPORT, state)
     assert words is not None
     promise = words.within(language)
-    assert (" " if language == "en" else "").join(made(state, language).next_steps) == promise
+    assert (" " if language == "en" else "").join(only(made(state, language), Lines).texts) == promise
 
 
 def test_each_sentence_of_the_promise_starts_a_line() -> None:
     """Who reads little reads line by line; a sentence that begins at the end of one is lost."""
-    assert made("delivered", "hans").next_steps == ("12345 已收到。", "单位会在 5 个工作日内联系您。")
-    assert len(made("registered", "en").next_steps) == 3
+    assert only(made("delivered", "hans"), Lines).texts == ("12345 已收到。", "单位会在 5 个工作日内联系您。")
+    assert len(only(made("registered", "en"), Lines).texts) == 3
 
 
 @every
@@ -157,18 +175,18 @@ def test_the_bare_slip_names_nobody_at_all(language: Language) -> None:
     """After a crash somebody else may stand there; the slip is printed for whoever asks."""
     paper = made(language=language, answers=None)
     assert [text for text in texts(paper) if "陈" in text or "*" in text] == []
-    assert paper.number == NUMBER
-    assert paper.heading == REPORT.name.words.within(language)
-    [(_, when)] = paper.rows
+    assert only(paper, Number).number == NUMBER
+    assert only(paper, Title).text == REPORT.name.words.within(language)
+    [(_, when)] = only(paper, Rows).pairs
     assert when == "2026-11-22 00:05", "the bare slip holds the time and nothing else"
 
 
 def test_an_anonymous_case_has_no_applicant() -> None:
     """A row 办理人 would make a whistle-blower doubt the promise."""
     anonymous = Answers(how="anonymous", values={"kind": "report", "text": "有人倒垃圾", "place": "桥下", "phone": ""})
-    paper = made(answers=anonymous)
-    assert [key for key, _ in paper.rows] == ["事项", "登记时间"]
-    assert paper.rows[0][1] == "举报"
+    rows = only(made(answers=anonymous), Rows).pairs
+    assert [key for key, _ in rows] == ["事项", "登记时间"]
+    assert rows[0][1] == "举报"
 
 
 @pytest.mark.parametrize(
@@ -197,7 +215,7 @@ def test_rows_speak_the_citizens_language_and_the_provinces_time(
     language: Language, rows: list[tuple[str, str]]
 ) -> None:
     """A receipt in another language, or eight hours off, is no proof for its holder."""
-    assert list(made(language=language, platform_number="4452022026").rows) == rows
+    assert list(only(made(language=language, platform_number="4452022026"), Rows).pairs) == rows
 
 
 @pytest.mark.parametrize("language", ["hans", "hant"])
@@ -213,15 +231,26 @@ def test_an_english_receipt_is_english_but_for_the_name() -> None:
     assert chinese == {"陈**"}
 
 
-def test_marks_are_those_that_were_asked_for() -> None:
+@pytest.mark.parametrize(
+    ("language", "marks"),
+    [
+        ("hans", ("演示 · 不作凭证", "补打")),
+        ("hant", ("演示 · 不作憑證", "補打")),
+        ("en", ("Demo · not valid", "Second copy")),
+    ],
+)
+def test_marks_are_those_that_were_asked_for(language: Language, marks: tuple[str, str]) -> None:
     """A reprint without its mark counts twice; a demo's paper without its mark is taken for a receipt."""
-    assert (made().reprint, made().demo) == (False, False)
-    assert (made(reprint=True).reprint, made(demo=True).demo) == (True, True)
+    assert made(language=language).marks == ()
+    assert made(language=language, demo=True).marks == marks[:1]
+    assert made(language=language, reprint=True).marks == marks[1:]
+    assert made(language=language, demo=True, reprint=True).marks == marks
 
 
 def test_number_and_code_are_the_same() -> None:
     """Scanned or typed, it must find the same case."""
     paper = made()
-    assert paper.number == paper.qr == NUMBER
+    assert only(paper, Number).number == only(paper, Code).payload == NUMBER
+    assert " ".join(only(paper, Number).groups) == in_fours(NUMBER)
     assert in_fours(NUMBER) == "4452 0137 6049 1200 0183"
     assert in_fours("445202202611220000014") == "4452 0220 2611 2200 00014"

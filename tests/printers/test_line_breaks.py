@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printers.line_breaks import NEVER_FIRST, NEVER_LAST, break_lines, units
+from printers.line_breaks import NEVER_FIRST, NEVER_LAST, break_at_pauses, break_lines, units
 
 
 def width(text: str) -> int:
@@ -28,6 +28,11 @@ def width(text: str) -> int:
         ("4452022603140012345X", 11, ["44520226031", "40012345X"]),
         ("办理人陈**", 8, ["办理人", "陈**"]),
         ("答复会发到您留的手机号码。", 22, ["答复会发到您留的手机", "号码。"]),
+        ("在 5 个工作日内答复", 7, ["在 5 个", "工作日", "内答复"]),
+        ("至2027年11月30日止", 8, ["至2027年", "11月30日", "止"]),
+        ("请到第 3 号窗口", 8, ["请到", "第 3 号", "窗口"]),
+        ("共 ¥1,234.50 元", 10, ["共", "¥1,234.50", "元"]),
+        ("陈e\u0301a\u0301葛\U000e0100一", 8, ["陈e\u0301a\u0301", "葛\U000e0100一"]),
         ("一\n二", 10, ["一", "二"]),
         ("", 10, [""]),
     ],
@@ -35,6 +40,22 @@ def width(text: str) -> int:
 def test_chinese_and_latin_break_where_a_reader_expects_it(text: str, columns: int, lines: list[str]) -> None:
     """Punctuation stays with its word, numbers stay whole, no character stands alone on the last line."""
     assert break_lines(text, columns, width) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "lines"),
+    [
+        ("网络一通就送出，凭流水号可以查。", 24, ["网络一通就送出，", "凭流水号可以查。"]),
+        ("还差户口簿（本人页），请补上。", 24, ["还差户口簿（本人页），", "请补上。"]),
+        ("反映问题（12345 热线）", 20, ["反映问题", "（12345 热线）"]),
+        ("好，今天送到或者明天送到。", 24, ["好，今天送到或者明天", "送到。"]),
+        ("送到以前，凭流水号可以查到全部的事情，很快。", 24, ["送到以前，凭流水号可以查", "到全部的事情，很快。"]),
+        ("一\n二", 10, ["一", "二"]),
+    ],
+)
+def test_short_texts_break_where_a_reader_pauses(text: str, columns: int, lines: list[str]) -> None:
+    """Who reads slowly reads clause by clause; but not at the price of another line, or of a nearly empty one."""
+    assert break_at_pauses(text, columns, width) == lines
 
 
 _TEXT = st.text(
@@ -45,10 +66,10 @@ _TEXT = st.text(
 @given(_TEXT, st.integers(2, 30))
 def test_nothing_is_lost_and_nothing_is_too_wide(text: str, columns: int) -> None:
     """Every character of a name or a place reaches the paper."""
-    lines = break_lines(text, columns, width)
-    assert "".join("".join(lines).split()) == "".join(text.split())
-    for line in lines:
-        assert width(line) <= columns or len(line) <= 1 or all(map(_joins, line[1:]))
+    for lines in (break_lines(text, columns, width), break_at_pauses(text, columns, width)):
+        assert "".join("".join(lines).split()) == "".join(text.split())
+        for line in lines:
+            assert width(line) <= columns or len(line) <= 1 or all(map(_joins, line[1:]))
 
 
 @given(_TEXT.map(lambda text: text.replace(" ", "")), st.integers(2, 30))
@@ -56,7 +77,9 @@ def test_no_line_begins_or_ends_where_it_must_not(text: str, columns: int) -> No
     """A line that begins with a comma looks like a fault of the machine."""
     if any(width(unit) > columns for unit in units(text)):
         return
-    for above, below in pairwise(break_lines(text, columns, width)):
+    plain, pausing = break_lines(text, columns, width), break_at_pauses(text, columns, width)
+    assert len(pausing) == len(plain)
+    for above, below in (*pairwise(plain), *pairwise(pausing)):
         assert below[0] not in NEVER_FIRST
         assert above[-1] not in NEVER_LAST
 

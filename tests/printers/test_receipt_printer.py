@@ -27,7 +27,7 @@ from printers.receipt.emulator import CommandReader, Emulator
 from printers.receipt.escpos import encode_job
 from printers.receipt.layout import draw_receipt
 from tests.faults.receipt_printer_bench import QUICK, play, strip, until
-from tests.printers.samples import OFFLINE, ONLINE
+from tests.printers.samples import NUMBER, OFFLINE, ONLINE
 
 
 @pytest.mark.parametrize("width", [576, 384])
@@ -54,7 +54,7 @@ def test_the_paper_is_the_drawn_receipt_dot_for_dot(width: int, tmp_path: Path) 
     picture = QImage(str(tmp_path / "receipt.png")).convertToFormat(QImage.Format.Format_Grayscale8)
     grey = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), picture.bytesPerLine())
     codes = zxingcpp.read_barcodes(np.ascontiguousarray(grey[:, : picture.width()]))
-    assert [code.text for code in codes] == [ONLINE.qr]
+    assert [code.text for code in codes] == [NUMBER]
 
 
 def test_each_change_of_status_is_told_once_and_in_order() -> None:
