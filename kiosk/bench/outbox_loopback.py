@@ -22,7 +22,7 @@ from offline_cache.clock import SystemClock
 from offline_cache.outbox.states import State
 from offline_cache.outbox_thread import OutboxThread
 from offline_cache.sender import Sender
-from offline_cache.transport import Accepted, Delivery, DeliveryResult, StatusResult
+from offline_cache.transport import Accepted, Delivery, DeliveryResult, Held, StatusResult
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -58,6 +58,9 @@ class _Client:
 
     def status(self, keys: Sequence[str]) -> list[StatusResult]:  # noqa: ARG002 - nothing is settled here
         return []
+
+    def upload(self, digest: str, offset: int, piece: bytes) -> Held:  # noqa: ARG002 - nothing has attachments here
+        raise NotImplementedError
 
     def close(self) -> None:
         self._connection.close()

@@ -47,8 +47,8 @@ class KilledSealer(Sealer):
 
 
 class KilledOutbox(Outbox):
-    def commit(self, service: str, payload: bytes, *, slip: bytes, visit: str | None = None) -> Transaction:
-        transaction = super().commit(service, payload, slip=slip, visit=visit)
+    def commit(self, *arguments: Any, **options: Any) -> Transaction:
+        transaction = super().commit(*arguments, **options)
         reach("committed")
         return transaction
 

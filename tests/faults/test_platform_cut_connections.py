@@ -21,7 +21,7 @@ from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.states import State
 from offline_cache.sealing import Sealer
 from offline_cache.sender import Sender
-from offline_cache.transport import Delivery, DeliveryResult, StatusResult
+from offline_cache.transport import Delivery, DeliveryResult, Held, StatusResult
 from tests.offline_cache.store_stand import InlineExecutor, SimulatedClock
 from tests.province_site import NOW, case_payload, open_site
 
@@ -101,6 +101,12 @@ class ModemClient:
     def status(self, keys: Sequence[str]) -> list[StatusResult]:
         try:
             return self._client.status(keys)
+        finally:
+            self._client.close()
+
+    def upload(self, digest: str, offset: int, piece: bytes) -> Held:
+        try:
+            return self._client.upload(digest, offset, piece)
         finally:
             self._client.close()
 

@@ -8,6 +8,7 @@ saves loading the libraries hundreds of times. A child that ends by itself print
 """
 
 import asyncio
+import base64
 import http.client
 import json
 import os
@@ -34,7 +35,7 @@ from offline_cache.outbox.transaction import Transaction
 from offline_cache.outbox_thread import OutboxThread
 from offline_cache.sealing import Header, Sealed, Sealer
 from offline_cache.sender import Sender
-from offline_cache.transport import Accepted, Delivery, DeliveryResult, StatusResult, Unreachable
+from offline_cache.transport import Accepted, Delivery, DeliveryResult, Held, StatusResult, Unreachable
 from tests.offline_cache.store_stand import PLATFORM_KEY, SERVICE, TERMINAL, TERMINAL_PRIVATE
 
 NAMED = ("sealed", "committed", "slip", "sending", "sent", "accepted", "asking", "answered", "settled")
@@ -87,6 +88,13 @@ class HttpTransport:
         reply = self._post("/status", list(keys))
         self._reaper.reached("answered")
         return msgspec.json.decode(reply, type=list[StatusResult])
+
+    def upload(self, digest: str, offset: int, piece: bytes) -> Held:
+        self._reaper.reached("uploading")
+        body = {"digest": digest, "offset": offset, "piece": base64.b64encode(piece).decode()}
+        reply = self._post("/upload", body)
+        self._reaper.reached("uploaded")
+        return msgspec.json.decode(reply, type=Held)
 
     def _post(self, path: str, body: object) -> bytes:
         connection = http.client.HTTPConnection(str(self._address.hostname), self._address.port, timeout=10)

@@ -2,6 +2,7 @@
 """A store under test with time, randomness and keys in the test's hand."""
 
 import asyncio
+import hashlib
 import heapq
 import itertools
 from collections.abc import Callable, Sequence
@@ -25,8 +26,11 @@ from offline_cache.transport import (
     Conflict,
     Delivery,
     DeliveryResult,
+    Held,
+    Holding,
     Stage,
     StatusResult,
+    StillWorking,
     TransportTrouble,
 )
 
@@ -130,6 +134,11 @@ class PlatformDouble:
         self.stage = Stage.SETTLED
         self.status_trouble: Exception | None = None
         self.duplicates = 0
+        self.uploads: list[tuple[str, int, int]] = []
+        """Digest, offset and length of each piece that came."""
+        self.upload_trouble: TransportTrouble | None = None
+        self._listed: dict[str, int] = {}
+        self._pieces: dict[str, bytearray] = {}
 
     def deliver(self, items: Sequence[Delivery]) -> list[DeliveryResult]:
         self.calls.append([item.key for item in items])
@@ -142,12 +151,48 @@ class PlatformDouble:
         return [result for result in results if result is not None]
 
     def take(self, item: Delivery) -> DeliveryResult:
+        listed = item.sealed.read_header().attachments
+        self._listed |= {attached.digest: attached.size for attached in listed}
+        states = [self.held(attached.digest) for attached in listed]
+        missing = tuple(held for held in states if held.holding is not Holding.COMPLETE)
+        if missing:
+            return StillWorking(key=item.key, missing=missing)
         self.duplicates += item.key in self.taken
         if self.taken.setdefault(item.key, item.sealed) != item.sealed:
             return Conflict(key=item.key)
         return Accepted(
             key=item.key, digest=item.sealed.digest, platform_number=f"P{len(self.taken)}", acceptance=b"signed"
         )
+
+    def upload(self, digest: str, offset: int, piece: bytes) -> Held:
+        self.uploads.append((digest, offset, len(piece)))
+        for trouble in (self.trouble, self.upload_trouble):
+            if trouble is not None:
+                raise trouble
+        if digest in self._listed:
+            bytes_here = self._pieces.setdefault(digest, bytearray())
+            if offset <= len(bytes_here):
+                bytes_here += piece[len(bytes_here) - offset :]
+            if len(bytes_here) >= self._listed[digest] and self.attachment(digest) is None:
+                bytes_here.clear()
+                return Held(digest=digest, holding=Holding.ALTERED, held=0)
+        return self.held(digest)
+
+    def held(self, digest: str) -> Held:
+        if digest not in self._listed:
+            return Held(digest=digest, holding=Holding.UNKNOWN, held=0)
+        holding = Holding.PARTIAL if self.attachment(digest) is None else Holding.COMPLETE
+        return Held(digest=digest, holding=holding, held=len(self._pieces.get(digest, b"")))
+
+    def attachment(self, digest: str) -> bytes | None:
+        """The sealed bytes, once they are whole."""
+        came = bytes(self._pieces.get(digest, b""))
+        return came if hashlib.sha256(came).hexdigest() == digest else None
+
+    def forget_attachments(self) -> None:
+        """As a platform that was restored from a backup."""
+        self._listed.clear()
+        self._pieces.clear()
 
     def status(self, keys: Sequence[str]) -> list[StatusResult]:
         self.asked.append(list(keys))
