@@ -41,9 +41,9 @@ def _on_postgresql(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(province_site, "POSTGRESQL", server)
 
 
-@pytest.fixture
-def suite() -> Suite:  # type: ignore[no-redef] # in place of the one that comes with them
-    """What is sealed in which way makes no difference to a database."""
+@pytest.fixture  # type: ignore[no-redef]
+def suite() -> Suite:
+    """In place of the one that comes along: how something is sealed makes no difference to a database."""
     return Suite.HPKE
 
 
