@@ -29,6 +29,7 @@ from kiosk.failures import Failures, OperatorError
 from kiosk.guide_lights import LampGuide
 from kiosk.hardware import fingerprint
 from kiosk.inquiry import Inquiry
+from kiosk.keywatch import KeyPace, KeyWatch, NoUsableKey
 from kiosk.linkwatch import LinkWatch
 from kiosk.only_one import only_one
 from kiosk.paper import Paper
@@ -55,6 +56,7 @@ from offline_cache.clock import SystemClock
 from offline_cache.database import Database
 from offline_cache.errors import StoreCorrupt, StoreTrouble
 from offline_cache.outbox.outbox import Outbox
+from offline_cache.outbox.transaction import Transaction
 from offline_cache.outbox_thread import OutboxThread
 from offline_cache.policy import Limits
 from offline_cache.release import built_on
@@ -74,10 +76,6 @@ FIRST_LOOK = 3.0
 """Seconds that the first page waits for the platform's answer."""
 
 
-class KeysExpired(Exception):  # noqa: N818 - a state of the terminal, not a mistake
-    """There is no key of the platform's to seal to."""
-
-
 @dataclass(frozen=True)
 class Makers:
     """How the engine's outer parts are made; a fault test puts its own in their place."""
@@ -87,6 +85,7 @@ class Makers:
     device: Make = open_device
     outbox: Callable[..., Outbox] = Outbox
     idle_limits: IdleLimits = field(default_factory=IdleLimits)
+    key_pace: KeyPace = field(default_factory=KeyPace)
 
 
 def supervise(places: Places, terminal_file: Path, window: tuple[int, int] | None) -> int:
@@ -191,9 +190,9 @@ async def _serve_when_possible(setup: Setup, front: Front) -> None:
                     raise
                 await asyncio.to_thread(salvage, setup.places.state / STORE, setup.clock.now())
                 salvaged_at = setup.clock.monotonic()
-        except (StoreTrouble, KeysExpired) as error:
+        except (StoreTrouble, NoUsableKey) as error:
             log.error("out of service: %s (%s)", type(error).__name__, error)  # noqa: TRY400 - names no person
-            failure = Failures.KEYS_EXPIRED if isinstance(error, KeysExpired) else Failures.STORE_CLOSED
+            failure = Failures.KEYS_EXPIRED if isinstance(error, NoUsableKey) else Failures.STORE_CLOSED
             front.show(OutOfService(reason=failure.value.title, code=failure.code), wipe=True)
             await setup.clock.sleep(TRY_AGAIN)
 
@@ -201,20 +200,23 @@ async def _serve_when_possible(setup: Setup, front: Front) -> None:
 async def _serve(setup: Setup, front: Front) -> None:
     random = SystemRandom()
     clock, terminal = setup.clock, setup.terminal
-    clock.known_since(setup.credentials.key_ring.issued)
-    key = setup.credentials.sealing_key(clock.now())
-    if key is None:
-        await _ask_for_the_time(setup)
-        key = setup.credentials.sealing_key(clock.now())
-    if key is None:
-        raise KeysExpired("enrol this terminal anew, or set its clock")
-    sealer = setup.makers.sealer(key, setup.credentials.terminal_key)
+    keys = KeyWatch(
+        setup.credentials,
+        setup.places.state,
+        clock,
+        random=random,
+        sealer=setup.makers.sealer,
+        pace=setup.makers.key_pace,
+    )
     async with contextlib.AsyncExitStack() as stack:
+        inquiry = Inquiry(setup.client())
+        stack.callback(inquiry.close)
+        await keys.begin(inquiry)
         limits = Limits()
         ballast = Ballast(setup.places.state, spare_bytes=limits.free_bytes)
         outbox = OutboxThread(ballast)
         stack.push_async_callback(outbox.close)
-        await outbox.open(lambda: _open_outbox(setup, sealer, random))
+        await outbox.open(lambda: _open_outbox(setup, keys.sealer(), random))
         await asyncio.to_thread(make_ballast, ballast)
         await outbox.call(lambda box: box.take_over())
         known = await outbox.call(lambda box: box.known_time.newest())
@@ -222,6 +224,11 @@ async def _serve(setup: Setup, front: Front) -> None:
             clock.known_since(known)
 
         changes = Changes()
+
+        def moved(transaction: Transaction) -> None:
+            keys.heard(transaction)
+            changes.tell(transaction)
+
         link_watch = LinkWatch(clock)
         promises = PromiseWatch(
             outbox,
@@ -229,7 +236,7 @@ async def _serve(setup: Setup, front: Front) -> None:
             clock,
             link_watch,
             limits=limits,
-            key_ends=key.not_after,
+            key_ends=keys.ends,
             enrolled=setup.credentials.key_ring.issued,
             built=built_on(),
         )
@@ -243,11 +250,9 @@ async def _serve(setup: Setup, front: Front) -> None:
             clock=clock,
             random=random,
             on_link=link_watch.learned,
-            on_change=changes.tell,
+            on_change=moved,
         )
         stack.push_async_callback(sender.close)
-        inquiry = Inquiry(setup.client())
-        stack.callback(inquiry.close)
         ratings = Ratings(outbox, inquiry, clock)
         devices = await open_peripherals(stack, terminal, setup.makers.device)
         power = PowerWatch(devices.ups)
@@ -295,17 +300,9 @@ async def _serve(setup: Setup, front: Front) -> None:
             keep_ballast(ballast, clock),
             keep_time(outbox, clock),
             promises.run(),
+            keys.run(inquiry, link_watch, outbox, promises),
             *(() if lamps is None else (lamps.run(),)),
         )
-
-
-async def _ask_for_the_time(setup: Setup) -> None:
-    """Keys seem to have expired to a clock that has leapt ahead, too: the platform knows, when it can be asked."""
-    inquiry = Inquiry(setup.client())
-    try:
-        await inquiry.reachable()
-    finally:
-        inquiry.close()
 
 
 async def _first_look(link_watch: LinkWatch, inquiry: Inquiry, promises: PromiseWatch) -> None:

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
 from kiosk.province.client import ProvinceClient
-from kiosk.province.contract import CaseProgress
+from kiosk.province.contract import CaseProgress, KeyRing
 from kiosk.province.rating import Satisfaction
 
 
@@ -35,6 +35,10 @@ class Inquiry:
         return await asyncio.get_running_loop().run_in_executor(
             self._thread, lambda: self._client.rate(number, satisfaction)
         )
+
+    async def key_ring(self) -> tuple[KeyRing, bytes]:
+        """Return the platform's sealing keys as they are now, and as they were signed. Raises TransportTrouble."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._client.key_ring)
 
     async def reachable(self) -> bool:
         """Say whether the platform itself answers now."""

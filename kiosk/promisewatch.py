@@ -24,8 +24,8 @@ LOOK_EVERY = 60.0
 class PromiseWatch:
     """Knows what one store can promise.
 
-    `key_ends` is when the key is past its date to which payloads are sealed, `enrolled` when the platform spoke to this
-    terminal before its first start, `built` when this release was made.
+    `key_ends` is when the key is past its date to which payloads are sealed, and is set anew with each key; `enrolled`
+    when the platform spoke to this terminal before its first start, `built` when this release was made.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class PromiseWatch:
         self._clock = clock
         self._link = link
         self._limits = limits
-        self._key_ends = key_ends
+        self.key_ends = key_ends
         self._enrolled = enrolled
         self._built = built
         self._condition: Condition | None = None
@@ -63,7 +63,7 @@ class PromiseWatch:
         """Look now; return the reasons. Raises StoreTrouble."""
         around = Surroundings(
             now=self._clock.now(),
-            platform_key_not_after=self._key_ends,
+            platform_key_not_after=self.key_ends,
             clock_quality=self._clock.quality,
             contact=self._clock.last_contact() or self._enrolled,
             built=self._built,

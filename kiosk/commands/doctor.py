@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from assets import asset
 from drivers.contract import ConfigurationError
 from drivers.ups.contract import Ups
+from kiosk.commands.doctor_keys import examine_keys
 from kiosk.commands.doctor_queue import examine_queue, know_the_time
 from kiosk.commands.findings import Finding, Verdict
 from kiosk.commands.options import add_places, places_of
@@ -26,6 +27,7 @@ from kiosk.possible import Means, why_not
 from kiosk.power import PowerWatch
 from kiosk.province.client import ProvinceClient
 from kiosk.province.credentials import Credentials, CredentialsError, load_credentials
+from kiosk.province.key_ring import newest_ring
 from kiosk.services.loader import load_packs
 from kiosk.terminal import Terminal, TerminalFileError, load_terminal
 from offline_cache.clock import ClockQuality, SystemClock
@@ -46,8 +48,8 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     command = subparsers.add_parser(
         "doctor",
         help="whether this terminal can serve, and what to do if not",
-        description="Examines terminal.toml, credentials, release, disk, queue, each device, platform, clock, and "
-        "which services are possible. "
+        description="Examines terminal.toml, credentials, release, disk, sealing keys, queue, each device, platform, "
+        "clock, and which services are possible. "
         "Exit status: 0 all good, 1 degraded (some services are not possible), 2 the terminal cannot serve.",
     )
     add_places(command)
@@ -84,6 +86,8 @@ async def _examine(options: argparse.Namespace) -> AsyncIterator[Finding]:
     credentials = None
     try:
         credentials = load_credentials(terminal.platform.credentials, terminal.id)
+        ring = newest_ring(credentials.key_ring, places.state, credentials.platform_root)
+        credentials = replace(credentials, key_ring=ring)
         yield Finding("credentials", "good", "demo" if credentials.demo else "enrolled")
     except CredentialsError as error:
         yield Finding("credentials", "bad", str(error), "enrol this terminal again")
@@ -95,6 +99,8 @@ async def _examine(options: argparse.Namespace) -> AsyncIterator[Finding]:
     know_the_time(places.state, clock)
     platform = _NOT_ASKED if credentials is None else await asyncio.to_thread(_platform, terminal, credentials, clock)
     online = platform.verdict == "good"
+    if credentials is not None:
+        yield examine_keys(credentials.key_ring, clock)
     queue, condition, refusals = examine_queue(places.state, clock, _around(credentials, clock), online=online)
     yield queue
     devices = [await _device(terminal, name) for name in terminal.devices]

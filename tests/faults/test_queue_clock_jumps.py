@@ -10,10 +10,9 @@ from random import Random
 
 import pytest
 
-from kiosk.app import Makers, Setup, _ask_for_the_time
-from kiosk.places import Places
-from kiosk.terminal import Platform, Terminal
-from kiosk.words import Words
+from kiosk.inquiry import Inquiry
+from kiosk.keywatch import KeyWatch
+from kiosk.province.client import ProvinceClient
 from offline_cache.clock import ClockQuality, read_stamp
 from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.states import State
@@ -118,16 +117,20 @@ def test_a_start_with_a_wrong_clock_finds_the_keys(tmp_path: Path, ahead: timede
         credentials = site.enrol()
         clock = TrustedClock(TerminalClock(ahead))
         assert credentials.sealing_key(TerminalClock(ahead).now()) is None
-        terminal = Terminal(
-            id=credentials.terminal,
-            division=credentials.division,
-            place=Words("村口", "村口", "the village gate"),
-            platform=Platform(url=site.platform.url, credentials=tmp_path),
-            devices={},
+        client = ProvinceClient(
+            site.platform.url, credentials, clock=clock, choose=site.chance.choice, on_time=clock.told
         )
-        setup = Setup(Places.of(tmp_path), terminal, credentials, Makers(), clock)
-        asyncio.run(_ask_for_the_time(setup))
-        assert clock.now() == NOW
+        inquiry = Inquiry(client)
+        keys = KeyWatch(credentials, tmp_path, clock, random=Random(1))
+        asyncio.run(keys.begin(inquiry))
+        inquiry.close()
+        client.close()
+        assert keys.current is not None
+        if ahead > timedelta():
+            assert clock.now() == NOW
+        else:
+            assert clock.now() >= credentials.key_ring.issued, "the ring itself says that it is not 1970"
+            return
         assert clock.quality is ClockQuality.CONFIRMED
         assert credentials.sealing_key(clock.now()) is not None
 

@@ -15,6 +15,12 @@ import pytest
 
 from kiosk.__main__ import main
 from kiosk.demo.stage import Stage
+from kiosk.province.contract import KeyRing
+from kiosk.province.credentials import KEY_RING
+from kiosk.province.envelope import open_envelope, sign_content
+from kiosk.province.key_ring import KEPT, keep_ring
+from kiosk.province.reference.keys import load_platform_keys
+from kiosk.province.reference.provision import rotate_key
 from kiosk.province.reference.running import RunningPlatform
 from kiosk.store import STORE
 from offline_cache.clock import SystemClock
@@ -78,6 +84,7 @@ def test_a_well_terminal_is_well(doctor: Visit) -> None:
         "credentials",
         "release",
         "disk",
+        "keys",
         "queue",
         *devices(doctor.stage),
         "platform",
@@ -93,7 +100,7 @@ def test_for_people_each_part_is_a_line(doctor: Visit) -> None:
     """Read out on the telephone."""
     assert doctor.main() == 0
     lines = doctor.said.splitlines()
-    assert len(lines) == 8 + len(devices(doctor.stage))
+    assert len(lines) == 9 + len(devices(doctor.stage))
     assert all(line.startswith("ok ") for line in lines)
 
 
@@ -333,3 +340,45 @@ def test_a_damaged_queue_that_was_set_aside_is_told_until_its_file_is_taken_away
     finally:
         for one in store.parent.glob(f"{STORE}*"):
             one.unlink()
+
+
+def test_keys_that_end_are_told_before_they_have_ended(doctor: Visit) -> None:
+    """New cases are refused from one day to the next, and nobody knows why."""
+    stage = doctor.stage
+    folder, state = stage.folder / "platform", stage.places.state
+    state.mkdir(parents=True, exist_ok=True)
+    before = (folder / KEY_RING).read_bytes()
+    try:
+        ring = rotate_key(folder, now=datetime.now(UTC))
+        keep_ring(state, (folder / KEY_RING).read_bytes())
+        _, findings = doctor.examine()
+        assert findings["keys"].verdict == "good"
+        assert findings["keys"].found.startswith(f"key ring 2: {ring.usable[-1].id} (hpke-x25519-sha256-aes-256-gcm)")
+
+        soon = datetime.now(UTC) + timedelta(days=10)
+        _sign_ring(stage, version=3, not_after=soon)
+        _, findings = doctor.examine()
+        assert findings["keys"].verdict == "degraded"
+        assert "there is no later one yet" in findings["keys"].found
+
+        _sign_ring(stage, version=4, not_after=datetime.now(UTC) - timedelta(days=1))
+        status, findings = doctor.examine()
+        assert (status, findings["keys"].verdict) == (1, "degraded")
+        assert "new cases are refused" in findings["keys"].found
+        assert "fetches new keys" in findings["keys"].do
+
+        _sign_ring(stage, version=5, suite="of-2040")
+        _, findings = doctor.examine()
+        assert (findings["keys"].verdict, findings["keys"].do) == ("bad", "update this terminal")
+    finally:
+        (folder / KEY_RING).write_bytes(before)
+        (state / KEPT).unlink(missing_ok=True)
+
+
+def _sign_ring(stage: Stage, *, version: int, **changes: object) -> None:
+    """Keep a ring at the terminal whose only key is changed, signed by the platform."""
+    keys = load_platform_keys(stage.folder / "platform")
+    ring = open_envelope(KeyRing, keys.key_ring, keys.root.public_key())
+    key = ring.usable[-1].model_copy(update=changes)
+    changed = ring.model_copy(update={"version": version, "keys": (key,)})
+    keep_ring(stage.places.state, sign_content(changed, keys.root))
