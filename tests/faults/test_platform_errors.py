@@ -24,6 +24,8 @@ REFUSED = '{"code":400001,"msg":"鉴权失败，鉴权信息有误。"}'.encode(
         (502, b"<html>Bad Gateway</html>", PlatformTrouble),
         (503, b"", PlatformTrouble),
         (400, b'{"code":400422,"msg":"no"}', PlatformTrouble),
+        (409, b'{"code":400409,"msg":"still working"}', PlatformTrouble),
+        (422, b'{"code":400422,"msg":"other body"}', PlatformTrouble),
         (401, b'{"code":401,"msg":"no"}', CredentialRefused),
         (403, b'{"code":403,"msg":"no"}', CredentialRefused),
         (500, REFUSED, CredentialRefused),

@@ -23,7 +23,7 @@ from kiosk.province.reference.authority import DocumentAuthority
 from kiosk.province.reference.cases import case_progress, rate_case
 from kiosk.province.reference.document_routes import add_document_routes
 from kiosk.province.reference.framing import Framing
-from kiosk.province.reference.gate import Caller, admit
+from kiosk.province.reference.gate import Caller, TooManyRequests, admit
 from kiosk.province.reference.intake import accept_batch, accept_piece
 from kiosk.province.reference.keys import PlatformKeys
 from kiosk.province.reference.openapi import publish_replies, signed
@@ -63,6 +63,7 @@ def create_app(platform: Platform) -> FastAPI:
     app = FastAPI(title="自助终端平台接口", version="1", docs_url=None, redoc_url=None)
     app.add_middleware(Framing, now=platform.now)
     app.exception_handler(Refused)(_refused)
+    app.exception_handler(TooManyRequests)(_too_many)
     app.exception_handler(RequestValidationError)(_not_as_agreed)
     app.exception_handler(OperationalError)(_database_busy)
     _add_routes(app, platform)
@@ -150,6 +151,13 @@ def _not_as_agreed(_request: Request, mistake: RequestValidationError) -> JSONRe
     """Name the places that are wrong and never what stood there, which may be a person's."""
     places = [f"{'.'.join(map(str, error['loc']))}: {error['type']}" for error in mistake.errors()]
     return _error(422, contract.ErrorReply(code=400422, msg="请求格式有误。", places=places))
+
+
+def _too_many(_request: Request, refusal: TooManyRequests) -> JSONResponse:
+    _log.warning("%s", refusal)
+    return _error(
+        429, contract.ErrorReply(code=400429, msg="请求过于频繁。"), {"Retry-After": str(refusal.retry_after)}
+    )
 
 
 def _database_busy(_request: Request, error: OperationalError) -> JSONResponse:

@@ -3,16 +3,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.province.gateway import AHEAD, NONCE, WINDOW, Call, check_gateway, check_terminal
 from kiosk.province.reference.tables import accounts, nonces, terminals
 from offline_cache.sealing import VerifyingKey, verifying_key
+
+MOST_REQUESTS = 10 * WINDOW
+"""Requests of one account within the window of its nonces: ten a second, as gateways allow."""
+
+
+class TooManyRequests(Exception):  # noqa: N818 - the name of HTTP's status 429
+    """An account asks more than it may; it may come again after `retry_after` seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"an account asks too often, for {retry_after} s")
+        self.retry_after = retry_after
 
 
 @dataclass(frozen=True)
@@ -24,7 +36,7 @@ class Caller:
 
 
 def admit(database: Engine, headers: Mapping[str, str], call: Call, *, now: datetime) -> Caller:
-    """Return who calls; raises gateway.Refused. Any instance knows the nonces that another one has seen."""
+    """Return who calls; raises gateway.Refused, or TooManyRequests. Any instance knows what another one has seen."""
     with database.begin() as connection:
         paasid = check_gateway(
             headers,
@@ -49,6 +61,10 @@ def _terminal_key(connection: Connection, terminal: str, paasid: str) -> Verifyi
 def _first_use(connection: Connection, paasid: str, nonce: str, now: datetime) -> bool:
     connection.execute(delete(nonces).where(nonces.c.expires < now))
     expires = now + timedelta(seconds=WINDOW + 2 * AHEAD)
+    own = select(func.count(), func.min(nonces.c.expires)).where(nonces.c.paasid == paasid)
+    count, oldest = connection.execute(own).one()
+    if count >= MOST_REQUESTS:
+        raise TooManyRequests(max(1, math.ceil((oldest - now).total_seconds())))
     try:
         with connection.begin_nested():
             connection.execute(insert(nonces).values(paasid=paasid, nonce=nonce, expires=expires))

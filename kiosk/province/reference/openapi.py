@@ -41,6 +41,7 @@ def signed(kind: type[Signable]) -> dict[int | str, dict[str, Any]]:
     return {
         200: {"model": model, "description": "signed by the platform's root key"},
         422: {"model": contract.ErrorReply, "description": "not as agreed: code 400422"},
+        429: {"model": contract.ErrorReply, "description": "too many requests, with Retry-After: code 400429"},
         500: {"model": contract.ErrorReply, "description": "refused by the gateway: code 400001"},
         503: {"model": contract.ErrorReply, "description": "busy, with Retry-After: code 400503"},
     }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, select, update
@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from kiosk.province.contract import BusinessStatus, CasePayload, Reason
 from kiosk.province.reference.attachments import Pieces
 from kiosk.province.reference.cases import move_case
+from kiosk.province.reference.retention import drop_old_bytes
 from kiosk.province.reference.tables import deliveries
 from offline_cache.attachments.sealed_file import open_chunks
 from offline_cache.packing import NotPacked, unpack
@@ -26,6 +27,7 @@ from offline_cache.sealing import OpeningKey, SealBroken, Sealed, open_sealed
 
 _log = logging.getLogger(__name__)
 
+TIDY_EVERY = timedelta(hours=1)
 LOOK_AGAIN = 2.0
 """Seconds after which a processor looks for what another instance took in and left."""
 
@@ -103,9 +105,13 @@ class Processor:
             self._thread.join()
 
     def _run(self) -> None:
+        tidied: datetime | None = None
         while not self._stopping:
             self._something.clear()
             try:
+                if tidied is None or self._now() - tidied > TIDY_EVERY:
+                    tidied = self._now()
+                    drop_old_bytes(self._database, now=tidied)
                 while not self._stopping and process_next(self._database, self._sealing_keys, now=self._now()):
                     pass
             except OperationalError as error:
