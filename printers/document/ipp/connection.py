@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import ssl
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from requests.adapters import HTTPAdapter
 from requests.exceptions import ConnectTimeout, ReadTimeout, RequestException, SSLError
 
 from printers.contract import DeviceState, PrinterError, Trouble
@@ -38,7 +42,9 @@ class LinkError(PrinterError):
 
 
 class Connection:
-    """To the printer at an `ipp://` or `ipps://` URL; `certificate` is what `ipps` trusts instead of the system's.
+    """To the printer at an `ipp://` or `ipps://` URL; `certificate` is the printer's own, for one that signed itself.
+
+    Then nothing but that certificate is trusted, whatever name it has; otherwise what the system trusts.
 
     `user` is the terminal, under whose name its jobs stand in the printer's list.
     It follows no redirect and knows no proxy: a document goes to this address or nowhere.
@@ -53,7 +59,9 @@ class Connection:
         self._answer_within = answer_within
         self._session = requests.Session()
         self._session.trust_env = False
-        self._verify: bool | str = str(certificate) if certificate else True
+        if certificate is not None:
+            self._session.verify = False  # not by an authority, but by its print
+            self._session.mount("https://", _Pinned(certificate))
         self._number = 0
 
     def close(self) -> None:
@@ -89,7 +97,6 @@ class Connection:
                 headers={"Content-Type": _IPP},
                 timeout=(_CONNECT_WITHIN, self._answer_within),
                 allow_redirects=False,
-                verify=self._verify,
                 stream=True,
             ) as response:
                 data = b"".join(_at_most(response))
@@ -103,6 +110,18 @@ class Connection:
         except RequestException as error:
             refused = "NewConnectionError" in repr(error)
             raise LinkError(Trouble.ABSENT if refused else Trouble.LOST, sent=not refused) from error
+
+
+class _Pinned(HTTPAdapter):
+    """HTTPS to whoever holds the key of one certificate, a file in PEM."""
+
+    def __init__(self, certificate: Path) -> None:
+        self._print = hashlib.sha256(ssl.PEM_cert_to_DER_cert(certificate.read_text())).hexdigest()
+        super().__init__()
+
+    def init_poolmanager(self, *arguments: Any, **named: Any) -> None:
+        """Make connections that look at the certificate's print."""
+        super().init_poolmanager(*arguments, **named, assert_fingerprint=self._print)
 
 
 def _always(uri: str, user: str) -> list[Given]:

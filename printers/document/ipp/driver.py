@@ -46,14 +46,15 @@ def open_document_printer(*, user: str, driver: str = "ipp", url: str, certifica
     """Return the printer that terminal.toml names; nothing is opened before its `start`.
 
     `user` is the terminal, under whose name its jobs stand in the printer's list; `url` is `ipp://HOST[:PORT]/PATH` or
-    `ipps://…`; `certificate` a file with what `ipps` trusts, empty for what the system trusts.
-    Raises ConfigurationError for a driver or a file that there is not.
+    `ipps://…`; `certificate` a file with the certificate of a printer that signed itself, empty where an authority did.
+    Raises ConfigurationError for a driver that there is not, or a file that is no certificate.
     """
     if driver != "ipp":
         raise ConfigurationError(f"no document printer driver {driver!r}; there is 'ipp'")
-    if certificate and not Path(certificate).is_file():
-        raise ConfigurationError(f"there is no certificate {certificate}")
-    return IppPrinter(url, Path(certificate) if certificate else None, user=user)
+    try:
+        return IppPrinter(url, Path(certificate) if certificate else None, user=user)
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"{certificate} is no certificate that can be read") from error
 
 
 @dataclass(frozen=True)

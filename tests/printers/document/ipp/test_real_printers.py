@@ -4,62 +4,26 @@
 from __future__ import annotations
 
 import asyncio
-import io
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import ssl
+from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
+import pytest
 
-from printers.contract import Action, DeviceState, Paper, Printed, PrinterStatus, PrintOutcome, Trouble
+from printers.contract import (
+    Action,
+    ConfigurationError,
+    DeviceState,
+    Paper,
+    Printed,
+    PrinterStatus,
+    PrintOutcome,
+    Trouble,
+)
 from printers.document.ipp.connection import Connection
-from printers.document.ipp.driver import IppPrinter, Timing
+from printers.document.ipp.driver import open_document_printer
 from printers.document.ipp.spool import Spool
 from tests import ipp_site
-
-QUICK = Timing(look_every=0.2, try_again_at_most=0.4, follow_every=0.05, clear_within=20, move_within=60)
-IMPATIENT = Timing(
-    look_every=0.2, try_again_at_most=0.4, follow_every=0.05, clear_within=0.5, move_within=60, answer_within=2
-)
-USER = "kiosk-4452-0137"
-
-
-def document(pages: int = 1) -> bytes:
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=(595, 842), invariant=1)
-    for page in range(pages):
-        canvas.drawString(72, 700, f"page {page + 1} of an invented document")
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
-
-
-@asynccontextmanager
-async def driver(url: str, timing: Timing = QUICK) -> AsyncIterator[IppPrinter]:
-    printer = IppPrinter(url, user=USER, timing=timing)
-    await printer.start()
-    try:
-        yield printer
-    finally:
-        await printer.close()
-
-
-async def becomes(printer: IppPrinter, is_so: Callable[[PrinterStatus], bool]) -> PrinterStatus:
-    """Wait until the printer is so, as its watchers are told."""
-    changed = asyncio.Event()
-    end = printer.subscribe(lambda _: changed.set())
-    async with asyncio.timeout(20):
-        while not is_so(printer.status):
-            await changed.wait()
-            changed.clear()
-    end()
-    return printer.status
-
-
-def run(test: Awaitable[None]) -> None:
-    async def all_of_it() -> None:
-        await test
-
-    asyncio.run(all_of_it())
+from tests.faults.document_printer_bench import IMPATIENT, USER, becomes, document, driver, run
 
 
 def test_a_document_comes_out() -> None:
@@ -72,7 +36,7 @@ def test_a_document_comes_out() -> None:
                 assert await printer.print(document(), job="4452-1") == PrintOutcome(Printed.PRINTED)
             assert there.papers == [document()]
 
-    run(test())
+    run(test)
 
 
 def test_a_printer_that_takes_only_pictures() -> None:
@@ -85,7 +49,7 @@ def test_a_printer_that_takes_only_pictures() -> None:
             (paper,) = there.papers
             assert paper.startswith(b"RaS2PwgRaster\0")
 
-    run(test())
+    run(test)
 
 
 def test_the_tray_is_empty_in_mid_job_and_filled() -> None:
@@ -104,7 +68,7 @@ def test_the_tray_is_empty_in_mid_job_and_filled() -> None:
                 assert await job == PrintOutcome(Printed.PRINTED)
             assert len(there.papers) == 1
 
-    run(test())
+    run(test)
 
 
 def test_nobody_fills_the_tray() -> None:
@@ -118,7 +82,7 @@ def test_nobody_fills_the_tray() -> None:
                 assert outcome.printed is not Printed.PRINTED
                 assert (outcome.trouble, outcome.action) == (Trouble.PAPER_OUT, Action.CLEAR)
 
-    run(test())
+    run(test)
 
 
 def test_a_job_that_the_printer_gives_up() -> None:
@@ -133,7 +97,7 @@ def test_a_job_that_the_printer_gives_up() -> None:
             assert outcome.trouble is Trouble.UNSUITABLE
             assert there.papers == []
 
-    run(test())
+    run(test)
 
 
 def test_the_cable_is_pulled_in_mid_job_and_plugged_in_again() -> None:
@@ -151,7 +115,7 @@ def test_the_cable_is_pulled_in_mid_job_and_plugged_in_again() -> None:
                 there.clear()
                 assert await job == PrintOutcome(Printed.PRINTED)
 
-    run(test())
+    run(test)
 
 
 def test_no_printer() -> None:
@@ -167,7 +131,7 @@ def test_no_printer() -> None:
                 there.bridge.mend()
                 await becomes(printer, lambda status: status.can_print)
 
-    run(test())
+    run(test)
 
 
 def test_another_address_of_the_printer() -> None:
@@ -178,7 +142,7 @@ def test_another_address_of_the_printer() -> None:
             async with driver(there.url.replace("/ipp/print", "/elsewhere")) as printer:
                 assert printer.status.action is Action.CONFIGURATION
 
-    run(test())
+    run(test)
 
 
 def test_through_cups_and_nothing_stays_in_its_spool() -> None:
@@ -192,7 +156,7 @@ def test_through_cups_and_nothing_stays_in_its_spool() -> None:
             assert there.papers == [document()]
             assert queue.spooled == []
 
-    run(test())
+    run(test)
 
 
 def test_a_queue_that_somebody_has_stopped() -> None:
@@ -210,7 +174,7 @@ def test_a_queue_that_somebody_has_stopped() -> None:
                 await becomes(printer, lambda status: status.can_print)
             assert queue.spooled == []
 
-    run(test())
+    run(test)
 
 
 def test_what_a_crash_has_left_in_the_queue_is_taken_back() -> None:
@@ -232,4 +196,37 @@ def test_what_a_crash_has_left_in_the_queue_is_taken_back() -> None:
                 assert await printer.print(document(2), job="4452-2") == PrintOutcome(Printed.PRINTED)
             assert there.papers == [document(2)]
 
-    run(test())
+    run(test)
+
+
+def test_over_tls_only_to_the_printer_whose_certificate_was_given(tmp_path: Path) -> None:
+    """Whoever takes the printer's place in the network would be handed certificates."""
+
+    async def test() -> None:
+        with ipp_site.printer() as there:
+            secure = there.url.replace("ipp://", "ipps://")
+            async with driver(secure) as printer:
+                assert (printer.status.trouble, printer.status.action) == (Trouble.UNTRUSTED, Action.CONFIGURATION)
+                outcome = await printer.print(document(), job="4452-1")
+                assert outcome == PrintOutcome(Printed.NOT_PRINTED, Trouble.UNTRUSTED)
+            own = tmp_path / "printer.pem"
+            own.write_text(ssl.get_server_certificate(("127.0.0.1", there.bridge.port)))
+            known = open_document_printer(user=USER, url=secure, certificate=str(own))
+            await known.start()
+            try:
+                assert await known.print(document(), job="4452-2") == PrintOutcome(Printed.PRINTED)
+            finally:
+                await known.close()
+            assert there.papers == [document()]
+
+    run(test)
+
+
+def test_a_certificate_that_is_none(tmp_path: Path) -> None:
+    """The terminal would not start, or trust everybody."""
+    for content in (None, "no certificate"):
+        file = tmp_path / "printer.pem"
+        if content:
+            file.write_text(content)
+        with pytest.raises(ConfigurationError):
+            open_document_printer(user=USER, url="ipps://127.0.0.1/ipp/print", certificate=str(file))
