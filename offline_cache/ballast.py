@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from offline_cache.database import translated_errors
-from offline_cache.errors import StoreFull, StoreTrouble
+from offline_cache.errors import NoRoomForAttachments, StoreFull, StoreTrouble
 
 T = TypeVar("T")
 
@@ -58,10 +58,13 @@ class Ballast:
     def spent_on(self, work: Callable[[], T]) -> T:
         """What `work` returns or raises; when the disk is too full for it, it is done again with the ballast's room.
 
-        For work that is one write of the store: one that failed has kept nothing.
+        For work that is one write of the store: one that failed has kept nothing. The attachments of a new transaction
+        never take this room: they are no truth that is to be written down, but a promise that is not made yet.
         """
         try:
             return work()
+        except NoRoomForAttachments:
+            raise
         except StoreFull:
             try:
                 given = self.give_up()

@@ -27,6 +27,10 @@ class StoreFull(StoreTrouble):
     """The disk has no room for the write."""
 
 
+class NoRoomForAttachments(StoreFull):
+    """The disk has no room for the attachments of a new transaction; nothing of it was kept."""
+
+
 class StoreBusy(StoreTrouble):
     """Another process held the database for longer than the wait."""
 

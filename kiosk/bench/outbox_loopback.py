@@ -59,7 +59,7 @@ class _Client:
     def status(self, keys: Sequence[str]) -> list[StatusResult]:  # noqa: ARG002 - nothing is settled here
         return []
 
-    def upload(self, digest: str, offset: int, piece: bytes) -> Held:  # noqa: ARG002 - nothing has attachments here
+    def upload(self, digest: str, offset: int, piece: bytes) -> Held:
         raise NotImplementedError
 
     def close(self) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from offline_cache.database import translated_errors
-from offline_cache.errors import KnownError, StoreFull
+from offline_cache.errors import KnownError, NoRoomForAttachments, StoreFull
 from offline_cache.sealing import Attached
 
 FOLDER = "attachments"
@@ -28,10 +28,6 @@ class AttachmentDamaged(KnownError):  # noqa: N818 - a state of the file, not of
     def __init__(self, digest: str, how: Literal["missing", "altered"]) -> None:
         super().__init__(how)
         self.digest = digest
-
-
-class NoRoomForAttachments(StoreFull):
-    """The disk has no room for the attachments of a new transaction; nothing of them was kept."""
 
 
 class AttachmentFolder:

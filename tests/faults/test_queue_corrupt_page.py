@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -36,7 +37,8 @@ def stand(tmp_path: Path) -> Stand:
 def _filled(stand: Stand) -> Kept:
     """Commit cases and close the store; the first of them is settled."""
     for n in range(_CASES):
-        stand.commit(f"第{n}件" + "诉" * 600)
+        # Text that packing does not shrink much, so that a page holds few of them.
+        stand.commit(f"第{n}件" + "".join(map(chr, Random(n).choices(range(0x4E00, 0x9000), k=600))))
     items = stand.outbox.claim(_CASES)
     kept = {item.key: (stand.kept(item.key).number, item.sealed) for item in items}
     first = items[0]

@@ -23,6 +23,8 @@ from tests.faults.small_disk import fill, play
 from tests.offline_cache.store_stand import START, SimulatedClock, open_outbox
 
 _SIZE = 2 * 1024 * 1024
+_NOISE = Random(1).randbytes(400_000)
+"""A payload that packing does not shrink."""
 _LATER = START + timedelta(days=30)
 
 
@@ -40,7 +42,7 @@ def _promises(folder: Path) -> None:
         await thread.open(lambda: open_outbox(folder, clock, random=Random(1)))
         assert ballast.keep()
         for _ in range(20):
-            await thread.call(lambda box: box.commit("report-12345", bytes(2000), slip=b"{}"))
+            await thread.call(lambda box: box.commit("report-12345", _NOISE[:2000], slip=b"{}"))
         items = await thread.call(lambda box: box.claim(20))
         filler = fill(folder)
         for item in items:
@@ -81,7 +83,7 @@ def _each_write(folder: Path) -> None:
         # A little room comes back each time, so that each page of a commit is once the one that does not fit.
         filler = fill(folder, leave=room)
         try:
-            outbox.commit("report-12345", bytes(6000), slip=b"{}")
+            outbox.commit("report-12345", _NOISE[:6000], slip=b"{}")
             kept += 1
             room = 0
         except StoreFull:
@@ -113,7 +115,7 @@ def _start(folder: Path) -> None:
     clock = SimulatedClock()
     ballast = Ballast(folder, size=_SIZE, spare_bytes=1024 * 1024)
     outbox = open_outbox(folder, clock, random=Random(1))
-    committed = outbox.commit("report-12345", bytes(2000), slip=b"{}")
+    committed = outbox.commit("report-12345", _NOISE[:2000], slip=b"{}")
     outbox.claim(1)
     outbox.close()
     assert ballast.keep()
@@ -141,9 +143,9 @@ def _room(folder: Path) -> None:
     room.hold(1 << 20)
     assert (folder / ROOM).stat().st_blocks * 512 >= 1 << 20
     filler = fill(folder)  # while the citizen types
-    _refused(lambda: outbox.commit("report-12345", bytes(400_000), slip=b"{}"))
+    _refused(lambda: outbox.commit("report-12345", _NOISE[:400_000], slip=b"{}"))
     room.give_back()
-    outbox.commit("report-12345", bytes(400_000), slip=b"{}")
+    outbox.commit("report-12345", _NOISE[:400_000], slip=b"{}")
     _refused(lambda: room.hold(1 << 20))
     assert not (folder / ROOM).exists(), "room that is not whole is none"
     filler.unlink()
@@ -172,7 +174,7 @@ def _without(folder: Path) -> None:
     outbox = open_outbox(folder, SimulatedClock(), random=Random(1))
     fill(folder)
     try:
-        Ballast(folder, spare_bytes=0).spent_on(lambda: outbox.commit("report-12345", bytes(90_000), slip=b"{}"))
+        Ballast(folder, spare_bytes=0).spent_on(lambda: outbox.commit("report-12345", _NOISE[:90_000], slip=b"{}"))
     except StoreFull:
         outbox.close()
         return

@@ -127,7 +127,7 @@ def test_a_full_disk_refuses_the_commit_and_keeps_the_rest(stand: Stand) -> None
     pages = stand.outbox._database.rows("PRAGMA page_count")[0][0]
     stand.outbox._database._connection.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StoreFull):
-        stand.outbox.commit(SERVICE, bytes(1_000_000), slip=b"")
+        stand.outbox.commit(SERVICE, Random(1).randbytes(1_000_000), slip=b"")
     assert len(stand.outbox.listed(limit=10)) == 1
 
 
