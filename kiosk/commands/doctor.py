@@ -14,17 +14,14 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 from assets import asset
-from drivers.contract import ConfigurationError
-from drivers.ups.contract import Ups
+from kiosk.commands.doctor_devices import examine_device
 from kiosk.commands.doctor_keys import examine_keys
 from kiosk.commands.doctor_queue import examine_queue, know_the_time
 from kiosk.commands.findings import Finding, Verdict
 from kiosk.commands.options import add_places, places_of
-from kiosk.devices import open_device
 from kiosk.local_time import local_minute
 from kiosk.places import Places
 from kiosk.possible import Means, why_not
-from kiosk.power import PowerWatch
 from kiosk.province.client import ProvinceClient
 from kiosk.province.credentials import Credentials, CredentialsError, load_credentials
 from kiosk.province.key_ring import newest_ring
@@ -35,7 +32,6 @@ from offline_cache.policy import Condition, Limits, Surroundings
 from offline_cache.release import built_on
 from offline_cache.transport import CaptivePortal, ClockRefused, TransportTrouble
 from offline_cache.trusted_clock import TrustedClock
-from printers.contract import PrinterStatus
 
 CLOCK_TOLERANCE = 120.0
 """Seconds by which the clock may differ from the platform's; the gateway's window is 180."""
@@ -103,7 +99,7 @@ async def _examine(options: argparse.Namespace) -> AsyncIterator[Finding]:
         yield examine_keys(credentials.key_ring, clock)
     queue, condition, refusals = examine_queue(places.state, clock, _around(credentials, clock), online=online)
     yield queue
-    devices = [await _device(terminal, name) for name in terminal.devices]
+    devices = [await examine_device(terminal, name) for name in terminal.devices]
     for finding, _ in devices:
         yield finding
     if credentials is not None:
@@ -155,44 +151,6 @@ def _disk(places: Places) -> Finding:
     if free < Limits().free_bytes:
         return Finding("disk", "degraded", megabytes, f"make room below {folder}; no new cases are taken until then")
     return Finding("disk", "good", megabytes)
-
-
-async def _device(terminal: Terminal, name: str) -> tuple[Finding, bool]:
-    """Return how a device is, and whether it says that the mains are off."""
-    entry = terminal.devices[name]
-    if entry.fault is not None:
-        advice = "ask the firm whose driver it is; docs/drivers.md says what it owes"
-        return Finding(name, "degraded", entry.fault, advice), False
-    try:
-        device = open_device(terminal, name)
-    except ConfigurationError as error:
-        return Finding(name, "degraded", str(error), _ADVICE["configuration"]), False
-    await device.start()
-    try:
-        on_battery = isinstance(device, Ups) and PowerWatch(device).on_battery
-        status = device.status
-        trouble = ""
-        if isinstance(status, PrinterStatus):
-            usable = status.can_print
-            trouble = f", {status.trouble.value}" if status.trouble else ""
-        else:
-            usable = status.usable
-        if usable:
-            return Finding(name, "good", status.state.value), on_battery
-        where = f"{status.state.value}{trouble} at {entry.settings.get('port', entry.driver)}"
-        advice = _ADVICE.get(status.action.value if status.action else "", "look at the device and its cable")
-        return Finding(name, "degraded", where, advice), on_battery
-    finally:
-        await device.close()
-
-
-_ADVICE = {
-    "reset": "switch the device off and on",
-    "clear": "look at the paper, the cover and the cutter",
-    "maintenance": "check the cable and the power; if the port has another name, correct terminal.toml",
-    "configuration": "the port is wrong, forbidden or used by another program; is the terminal running?",
-    "suspend": "wait a moment and try again",
-}
 
 
 def _platform(terminal: Terminal, credentials: Credentials, clock: TrustedClock) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from drivers.id_reader.sdt import TITLE
 from kiosk.__main__ import main
 from kiosk.demo.stage import Stage
 from kiosk.province.contract import KeyRing
@@ -46,7 +48,11 @@ class Visit:
 
     def main(self, *options: str) -> int:
         data = str(self.stage.places.state.parent)
-        return main(["doctor", "--terminal", str(self.stage.terminal_file), "--data", data, *options])
+        status = main(["doctor", "--terminal", str(self.stage.terminal_file), "--data", data, *options])
+        # Left behind on a busy machine, it would have its port still; as a process it would have ended.
+        for reader in [thread for thread in threading.enumerate() if thread.name == TITLE]:
+            reader.join(30)
+        return status
 
     def examine(self) -> tuple[int, dict[str, Finding]]:
         status = self.main("--json")
