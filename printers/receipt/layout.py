@@ -70,7 +70,7 @@ def lay_out(receipt: Receipt, width: int, *, large: bool) -> Sheet:
         if number:
             sheet.rule(above=16, below=14)
         for index, part in enumerate(section):
-            sheet.space(8 if index else 0)
+            sheet.space(8 if index and not isinstance(part, Code) else 0)  # a code brings its own white
             _add(sheet, part, size)
     sheet.space(8)
     return sheet
