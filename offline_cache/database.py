@@ -29,8 +29,8 @@ from offline_cache.migrations import migrations
 BUSY_SECONDS = 5.0
 """How long a write waits for another process, such as `kiosk queue retry`, before it is `StoreBusy`."""
 
-PAGE_BYTES = 8192
-"""A 2 KB transaction wastes half of a 4096-byte page."""
+PAGE_BYTES = 4096
+"""A sync carries whole pages, and a damaged one takes all its rows: small ones. Set when a database is made."""
 
 WAL_LIMIT_BYTES = 16 * 1024 * 1024
 
@@ -65,6 +65,8 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.undone = 0
+        """How often a transaction, or a part of one, was undone: what was remembered of it does not hold."""
         with translated_errors():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
@@ -97,8 +99,8 @@ class Database:
         one: undone by itself, committed with the whole.
         """
         if self._connection.in_transaction:
-            return _Part(self._connection)
-        return _Whole(self._connection, durable=durable)
+            return _Part(self, self._connection)
+        return _Whole(self, self._connection, durable=durable)
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""
@@ -117,21 +119,22 @@ class Database:
 class _Whole:
     """A transaction from BEGIN to COMMIT. A class, since a generator would cost each commit some microseconds."""
 
-    __slots__ = ("_connection", "_durable")
+    __slots__ = ("_connection", "_database", "_durable")
 
-    def __init__(self, connection: sqlite3.Connection, *, durable: bool) -> None:
+    def __init__(self, database: Database, connection: sqlite3.Connection, *, durable: bool) -> None:
+        self._database = database
         self._connection = connection
         self._durable = durable
 
     def __enter__(self) -> sqlite3.Connection:
-        with translated_errors():
+        try:
             if not self._durable:
                 self._connection.execute("PRAGMA synchronous = NORMAL")
-            try:
-                self._connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.Error:
-                self._end()
-                raise
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            self._end()
+            raise_translated(error)
+            raise
         return self._connection
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
@@ -150,6 +153,7 @@ class _Whole:
             self._end()
 
     def _undo(self) -> None:
+        self._database.undone += 1
         # A full disk may have rolled back by itself; the first error is the one to tell.
         with suppress(sqlite3.Error):
             self._connection.execute("ROLLBACK")
@@ -163,9 +167,10 @@ class _Whole:
 class _Part:
     """A part of a transaction that is under way."""
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_connection", "_database")
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, database: Database, connection: sqlite3.Connection) -> None:
+        self._database = database
         self._connection = connection
 
     def __enter__(self) -> sqlite3.Connection:
@@ -178,6 +183,7 @@ class _Part:
             with translated_errors():
                 self._connection.execute("RELEASE part")
             return
+        self._database.undone += 1
         # A full disk may have rolled the whole back by itself; the first error is the one to tell.
         with suppress(sqlite3.Error):
             self._connection.execute("ROLLBACK TO part")

@@ -128,5 +128,5 @@ def _rescued(path: Path, draft: Path, now: datetime, set_aside: str) -> Report:
             readable=damaged.readable,
         )
         with new.transaction() as connection:
-            AuditLog().append(connection, stamp(now), AuditEvent.SALVAGED, reason=f"lost:{report.lost}")
+            AuditLog(new).append(connection, stamp(now), AuditEvent.SALVAGED, reason=f"lost:{report.lost}")
     return report

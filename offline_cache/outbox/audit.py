@@ -59,9 +59,11 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
 class AuditLog:
     """The way into the audit log of one store."""
 
-    def __init__(self) -> None:
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._last: tuple[int, str] | None = None
         """Id and hash of the last entry, as far as this object knows."""
+        self._undone = -1
 
     def append(
         self,
@@ -77,23 +79,27 @@ class AuditLog:
         `at` is a `stamp`.
         """
         rest = (at, event.value, number, reason)
-        if self._last is None or not self._appended(connection, self._last, rest):
-            last = connection.execute("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1").fetchone()
-            self._appended(connection, (0, _NOTHING_BEFORE) if last is None else (last["id"], last["hash"]), rest)
+        if self._last is not None and self._undone == self._database.undone:
+            try:
+                self._last = _follow(connection, self._last, rest)
+            except sqlite3.IntegrityError:
+                pass  # another process has appended meanwhile: its entry has this id
+            else:
+                return
+        last = connection.execute("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1").fetchone()
+        self._undone = self._database.undone
+        self._last = _follow(connection, (0, _NOTHING_BEFORE) if last is None else (last["id"], last["hash"]), rest)
 
-    def _appended(
-        self, connection: sqlite3.Connection, last: tuple[int, str], rest: tuple[str, str, str | None, str | None]
-    ) -> bool:
-        """Append after `last`, unless that is not the last: another process wrote, or a transaction was undone."""
-        entry_id, before = last[0] + 1, last[1]
-        own = _hash(before, entry_id, *rest)
-        added = connection.execute(
-            "INSERT INTO audit (id, at, event, number, reason, hash) SELECT ?, ?, ?, ?, ?, ? "
-            "WHERE ifnull((SELECT hash FROM audit ORDER BY id DESC LIMIT 1), ?) = ?",
-            (entry_id, *rest, own, _NOTHING_BEFORE, before),
-        )
-        self._last = (entry_id, own)
-        return added.rowcount == 1
+
+def _follow(
+    connection: sqlite3.Connection, last: tuple[int, str], rest: tuple[str, str, str | None, str | None]
+) -> tuple[int, str]:
+    entry_id, before = last[0] + 1, last[1]
+    own = _hash(before, entry_id, *rest)
+    connection.execute(
+        "INSERT INTO audit (id, at, event, number, reason, hash) VALUES (?, ?, ?, ?, ?, ?)", (entry_id, *rest, own)
+    )
+    return entry_id, own
 
 
 def read_entries(database: Database) -> list[AuditEntry]:

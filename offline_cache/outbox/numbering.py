@@ -34,8 +34,8 @@ class Numbering:
         self._hardware = hardware
         self._clock = clock
         self._random = random
-        self._last = (0, 0)
-        """Epoch and sequence of the number that was given out last, as far as this object knows."""
+        self._database = database
+        self._epoch = self._sequence = 0
         with database.transaction() as connection:
             row = connection.execute("SELECT terminal, hardware FROM numbering").fetchone()
             if row is None:
@@ -44,34 +44,33 @@ class Numbering:
                 self._begin_epoch(connection, EpochReason.NEW_HARDWARE)
             elif row["terminal"] != terminal:
                 self._begin_epoch(connection, EpochReason.NEW_TERMINAL)
+        self.look()
 
-    def allot(self, connection: sqlite3.Connection) -> str:
-        """The next number; it counts as given out only when the caller's transaction commits."""
-        epoch, sequence = self._last
-        if sequence < LAST_SEQUENCE and self._counted(connection, epoch, sequence):
-            sequence += 1
-        else:
-            row = self._take_next(connection)
-            if row["sequence"] > LAST_SEQUENCE:
+    def upcoming(self) -> str:
+        """The number that the next transaction gets; `give_out` makes it its own."""
+        if self._sequence >= LAST_SEQUENCE:
+            with self._database.transaction() as connection:
                 self._begin_epoch(connection, EpochReason.EXHAUSTED)
-                row = self._take_next(connection)
-            epoch, sequence = row["epoch"], row["sequence"]
-        self._last = (epoch, sequence)
-        return make_number(self._terminal, epoch, sequence)
+            self.look()
+        return make_number(self._terminal, self._epoch, self._sequence + 1)
 
-    @staticmethod
-    def _counted(connection: sqlite3.Connection, epoch: int, sequence: int) -> bool:
-        """Count on from what is remembered: not when another process has, or the last number was never committed."""
+    def give_out(self, connection: sqlite3.Connection) -> bool:
+        """Count the upcoming number as given out; it is when the caller's transaction commits.
+
+        False when it is not the upcoming one any more, since another process gave it out, or what was given out before
+        was never committed: then nothing has changed, and after `look` there is another.
+        """
+        epoch, sequence = self._epoch, self._sequence
         counted = connection.execute(
             "UPDATE numbering SET sequence = ? WHERE sequence = ? AND epoch = ?", (sequence + 1, sequence, epoch)
         )
+        self._sequence = sequence + 1
         return counted.rowcount == 1
 
-    @staticmethod
-    def _take_next(connection: sqlite3.Connection) -> sqlite3.Row:
-        (row,) = connection.execute("UPDATE numbering SET sequence = sequence + 1 RETURNING epoch, sequence").fetchall()
-        row_: sqlite3.Row = row
-        return row_
+    def look(self) -> None:
+        """Read which number was given out last."""
+        [row] = self._database.rows("SELECT epoch, sequence FROM numbering")
+        self._epoch, self._sequence = row["epoch"], row["sequence"]
 
     def _begin_epoch(self, connection: sqlite3.Connection, reason: EpochReason) -> None:
         used = {row["epoch"] for row in connection.execute("SELECT epoch FROM epochs")}

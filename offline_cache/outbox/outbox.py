@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The way into the queue: one commit seals a transaction, numbers it, and writes all that belongs to it at once."""
 
-import sqlite3
-import uuid
 from collections.abc import Sequence
 from random import Random
 
@@ -17,6 +15,16 @@ from offline_cache.outbox.states import State, check_transition
 from offline_cache.outbox.transaction import Transaction
 from offline_cache.outbox.visits import record_commit
 from offline_cache.sealing import HEADER_VERSION, Header, Sealer
+
+_RANDOM_BITS = ~(0xF000_C000 << 48)
+_VERSION_4 = 0x4000_8000 << 48
+"""Version and variant of a UUID, in its bits 76 to 79 and 62 to 63."""
+
+_INSERT = (
+    "INSERT INTO transactions (key, number, service, state, created_at, digest, header, ciphertext, signature, "
+    "case_id, case_sequence) VALUES (?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)"
+)
+_INSERT_SLIP = "INSERT INTO print_jobs (key, state, reprint, slip) VALUES (?, 'pending', 0, ?)"
 
 
 class Outbox(Queue):
@@ -57,7 +65,7 @@ class Outbox(Queue):
         to 20 MiB, in the order in which the payload speaks of them. Transactions of the same `case_id`, a UUID, go to
         the platform one after the other; all others may overtake one another.
         """
-        key = str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+        key = _uuid(self._random)
         packed, compression = self._sealer.pack(payload)
         attached = self.attachments.keep(attachments, self._sealer, key=key) if attachments else ()
         header = Header(
@@ -74,49 +82,53 @@ class Outbox(Queue):
             case_id=case_id,
         )
         try:
-            return self._commit(header, packed, slip=slip, visit=visit)
+            while (made := self._commit(header, packed, slip=slip, visit=visit)) is None:
+                self._numbering.look()
         except Exception:
             self.attachments.discard(attached)
             raise
-
-    def _commit(self, unnumbered: Header, packed: bytes, *, slip: bytes, visit: str | None) -> Transaction:
-        key, at, case_id = unnumbered.key, unnumbered.created_at, unnumbered.case_id
-        with self._database.transaction() as connection:
-            header = msgspec.structs.replace(
-                unnumbered,
-                number=self._numbering.allot(connection),
-                case_sequence=None if case_id is None else _next_in_case(connection, case_id),
-            )
-            sealed = self._sealer.seal(header, packed)
-            check_transition(State.SEALED, State.QUEUED)
-            made = Transaction(
-                key=key,
-                number=header.number,
-                service=header.service,
-                state=State.QUEUED,
-                created_at=at,
-                digest=sealed.digest,
-            )
-            connection.execute(
-                "INSERT INTO transactions (key, number, service, state, created_at, digest, header, ciphertext, "
-                "signature, case_id, case_sequence) VALUES (?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    *(key, made.number, made.service, at, made.digest),
-                    *(sealed.header, sealed.ciphertext, sealed.signature),
-                    *(case_id, header.case_sequence),
-                ),
-            )
-            if header.attachments:
-                self.attachments.record(connection, key, header.attachments)
-            self._audit.append(connection, at, AuditEvent.COMMITTED, number=made.number)
-            connection.execute(
-                "INSERT INTO print_jobs (key, state, reprint, slip) VALUES (?, 'pending', 0, ?)", (key, slip)
-            )
-            if visit is not None:
-                record_commit(connection, visit, made.number)
         return made
 
+    def _commit(self, unnumbered: Header, packed: bytes, *, slip: bytes, visit: str | None) -> Transaction | None:
+        """Seal and write; None when the number was given out by somebody else meanwhile, and nothing is written.
 
-def _next_in_case(connection: sqlite3.Connection, case_id: str) -> int:
-    row = connection.execute("SELECT max(case_sequence) FROM transactions WHERE case_id = ?", (case_id,)).fetchone()
-    return 1 + (row[0] or 0)
+        Sealing comes before the transaction: nobody waits for it, and the place in a case holds as long as the number.
+        """
+        key, at, case_id = unnumbered.key, unnumbered.created_at, unnumbered.case_id
+        number = self._numbering.upcoming()
+        sequence = None if case_id is None else self._next_in_case(case_id)
+        sealed = self._sealer.seal(msgspec.structs.replace(unnumbered, number=number, case_sequence=sequence), packed)
+        check_transition(State.SEALED, State.QUEUED)
+        made = Transaction(
+            key=key,
+            number=number,
+            service=unnumbered.service,
+            state=State.QUEUED,
+            created_at=at,
+            digest=sealed.digest,
+        )
+        row = (
+            *(key, number, made.service, at, made.digest, sealed.header, sealed.ciphertext, sealed.signature),
+            *(case_id, sequence),
+        )
+        with self._database.transaction() as connection:
+            if not self._numbering.give_out(connection):
+                return None
+            connection.execute(_INSERT, row)
+            if unnumbered.attachments:
+                self.attachments.record(connection, key, unnumbered.attachments)
+            self._audit.append(connection, at, AuditEvent.COMMITTED, number=number)
+            connection.execute(_INSERT_SLIP, (key, slip))
+            if visit is not None:
+                record_commit(connection, visit, number)
+        return made
+
+    def _next_in_case(self, case_id: str) -> int:
+        [row] = self._database.rows("SELECT max(case_sequence) FROM transactions WHERE case_id = ?", (case_id,))
+        return 1 + (row[0] or 0)
+
+
+def _uuid(random: Random) -> str:
+    """A random UUID (RFC 9562, version 4)."""
+    digits = f"{random.getrandbits(128) & _RANDOM_BITS | _VERSION_4:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

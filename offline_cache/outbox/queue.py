@@ -29,7 +29,12 @@ from offline_cache.transport import Accepted, Delivery, StatusResult, reason_wor
 
 T = TypeVar("T")
 
-_QUEUED = "SELECT id, key, header, ciphertext, signature FROM transactions WHERE state = 'queued'"
+_QUEUED = (
+    "SELECT id, key, header, ciphertext, signature FROM transactions AS mine WHERE state = 'queued' "
+    "AND (case_id IS NULL OR NOT EXISTS (SELECT 1 FROM transactions AS earlier WHERE earlier.case_id = mine.case_id "
+    "AND earlier.id < mine.id AND earlier.state IN ('queued', 'sending', 'parked', 'rejected', 'exported')))"
+)
+"""What may be sent: of a case, only what no earlier transaction of it stands before."""
 
 
 class Queue:
@@ -43,7 +48,7 @@ class Queue:
         self._database = database
         self._clock = clock
         self._sending_right: FileLock | None = None
-        self._audit = AuditLog()
+        self._audit = AuditLog(database)
         self.print_jobs = PrintJobs(database, clock, self._audit)
         self.visits = Visits(database, clock)
         self.ratings = Ratings(database, clock)
@@ -74,6 +79,8 @@ class Queue:
         A step that the table of states does not allow leaves the others alone: they are committed, and then its
         BugError is raised. With `durable=False` a power cut may undo them all.
         """
+        if len(steps) == 1:
+            return [steps[0](self)]
         done: list[T] = []
         bug: BugError | None = None
         with self._database.transaction(durable=durable):
@@ -99,14 +106,17 @@ class Queue:
         return len(interrupted)
 
     def claim(self, limit: int, *, besides: Collection[str] = ()) -> list[Delivery]:
-        """Mark up to `limit` queued transactions as `sending`, oldest commit first, but none of `besides`."""
+        """Mark up to `limit` queued transactions as `sending`, oldest commit first, but none of `besides`.
+
+        Of each case at most one, and only when the platform has taken over all before it.
+        """
         if not besides:
             return self._claim(f"{_QUEUED} ORDER BY id LIMIT ?", (limit,))
         but = "AND key NOT IN (SELECT value FROM json_each(?))"
         return self._claim(f"{_QUEUED} {but} ORDER BY id LIMIT ?", (json.dumps(list(besides)), limit))
 
     def claim_one(self, key: str) -> Delivery | None:
-        """Mark this transaction as `sending`; None when it is not queued, so never claimed twice."""
+        """Mark this transaction as `sending`; None when it is not queued, or an earlier one of its case comes first."""
         claimed = self._claim(f"{_QUEUED} AND key = ?", (key,))
         return claimed[0] if claimed else None
 
@@ -123,14 +133,16 @@ class Queue:
             transaction = read_one(connection, accepted.key)
             if transaction.digest != accepted.digest:
                 raise BugError("an acceptance of other bytes")
+            at = stamp(self._clock.now())
             return self._move(
                 connection,
                 transaction,
                 State.ACCEPTED,
                 record=AuditEvent.ACCEPTED,
+                at=at,
                 trouble=None,
                 acceptance=accepted.acceptance,
-                accepted_at=stamp(self._clock.now()),
+                accepted_at=at,
                 platform_number=_word(accepted.platform_number, transaction.platform_number),
             )
 
@@ -148,12 +160,14 @@ class Queue:
         # is durable, and this one with it.
         with self._database.transaction(durable=False) as connection:
             transaction = read_one(connection, status.key)
+            at = stamp(self._clock.now())
             return self._move(
                 connection,
                 transaction,
                 State.SETTLED,
                 record=AuditEvent.SETTLED,
-                settled_at=stamp(self._clock.now()),
+                at=at,
+                settled_at=at,
                 **_business(status, transaction),
             )
 
@@ -281,6 +295,7 @@ class Queue:
         state: State,
         *,
         record: AuditEvent | None = None,
+        at: str | None = None,
         reason: str | None = None,
         **columns: object,
     ) -> Transaction:
@@ -288,7 +303,7 @@ class Queue:
         check_transition(transaction.state, state)
         moved = update_row(connection, transaction, state=state, **columns)
         if record is not None:
-            at = stamp(self._clock.now())
+            at = at or stamp(self._clock.now())
             self._audit.append(connection, at, record, number=transaction.number, reason=reason)
         return moved
 
