@@ -19,7 +19,7 @@ from offline_cache.errors import BugError
 from offline_cache.outbox.print_jobs import PrintJob, PrintState
 from offline_cache.outbox_thread import OutboxThread
 from printers.contract import Printed, PrintOutcome, ReceiptPrinter, Trouble
-from printers.receipt.layout import draw_receipt
+from printers.receipt.composing import compose
 
 _RECORDED: Mapping[Printed, PrintState] = {
     Printed.PRINTED: PrintState.PRINTED,
@@ -69,8 +69,8 @@ class Paper:
         transaction = await self._outbox.call(lambda outbox: outbox.get(key))
         if transaction is None:
             raise BugError("a print job without its transaction")
-        drawn = await asyncio.to_thread(
-            draw_receipt,
+        composed = await asyncio.to_thread(
+            compose,
             receipt(
                 pack,
                 self._terminal,
@@ -83,10 +83,10 @@ class Paper:
                 reprint=job.reprint,
                 demo=self._demo,
             ),
-            self._printer.width,
+            self._printer,
         )
         await self._mark(job, PrintState.PRINTING)
-        outcome = await self._printer.print(drawn, job=f"{job.id}")
+        outcome = await self._printer.print(composed, job=f"{job.id}")
         await self._mark(job, _RECORDED[outcome.printed])
         return outcome
 

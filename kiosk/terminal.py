@@ -20,6 +20,7 @@ from drivers.third_party import INSTALLED, ThirdParty, is_package_name, load_thi
 from kiosk.toml_table import Table, TomlError, read_toml
 from kiosk.words import Words
 from printers.receipt.profiles import DEFAULT as DEFAULT_MODEL
+from printers.receipt.profiles import PICTURE, TEXTS
 from printers.receipt.profiles import PROFILES as MODELS
 from printers.receipt.usb_address import is_usb, usb_address
 
@@ -27,6 +28,7 @@ _PYSERIAL = frozenset({"alt", "cp2110", "hwgrep", "loop", "rfc2217", "socket", "
 """The URLs that pyserial knows."""
 
 RECEIPT_PRINTER = "receipt_printer"
+DOCUMENT_PRINTER = "document_printer"
 
 
 INTERFACES = {
@@ -41,6 +43,7 @@ INTERFACES = {
     "presence": "presence",
     "ups": "ups",
     "receipt_printer": RECEIPT_PRINTER,
+    "document_printer": DOCUMENT_PRINTER,
 }
 """The devices that a terminal may have, each with the contract that it has to fulfil."""
 
@@ -138,9 +141,9 @@ def _devices(file: Table, third_party: ThirdParty) -> dict[str, Device]:
 
 
 def _device(devices: Table, name: str, interface: str, third_party: ThirdParty) -> Device:
-    known: Mapping[str, Mapping[str, Setting]] = _RECEIPT_PRINTERS
+    known = _PRINTERS.get(interface, {})
     faults: Mapping[str, str] = {}
-    if interface != RECEIPT_PRINTER:
+    if interface not in _PRINTERS:
         there = (*BUILT_IN, *third_party.drivers)
         known = {driver.name: driver.settings for driver in there if driver.interface == interface}
         faults = third_party.faults
@@ -215,18 +218,36 @@ def _is_usb_port(port: str) -> bool:
     return True
 
 
-_RECEIPT_PRINTERS: Mapping[str, Mapping[str, Setting]] = {
-    "escpos": {
-        "port": Text('a text such as "/dev/ttyUSB0", "usb://0416:5011" or "socket://127.0.0.1:9100"', _is_printer_port),
-        "model": Text(f"one of {', '.join(MODELS)}", MODELS.__contains__, DEFAULT_MODEL),
-        "width": Whole(
-            "a multiple of 8 from 256 to 1024 (dots: 384 on 58 mm paper, 576 on 80 mm)",
-            lambda width: 256 <= width <= 1024 and width % 8 == 0,
-            0,  # the model's
-        ),
-        "baud": baud(9600, 19200, 38400, 57600, 115200, default=115200),
-    }
+def _is_ipp_url(url: str) -> bool:
+    """Say whether a text is the address of a printer, without a name or a password in it."""
+    address = _split(url)
+    return address is not None and address.scheme in {"ipp", "ipps"} and bool(address.hostname) and "@" not in url
+
+
+_PRINTERS: Mapping[str, Mapping[str, Mapping[str, Setting]]] = {
+    RECEIPT_PRINTER: {
+        "escpos": {
+            "port": Text(
+                'a text such as "/dev/ttyUSB0", "usb://0416:5011" or "socket://127.0.0.1:9100"', _is_printer_port
+            ),
+            "model": Text(f"one of {', '.join(MODELS)}", MODELS.__contains__, DEFAULT_MODEL),
+            "width": Whole(
+                "a multiple of 8 from 256 to 1024 (dots: 384 on 58 mm paper, 576 on 80 mm)",
+                lambda width: 256 <= width <= 1024 and width % 8 == 0,
+                0,  # the model's
+            ),
+            "baud": baud(9600, 19200, 38400, 57600, 115200, default=115200),
+            "text": Text(f"one of {', '.join(TEXTS)}", TEXTS.__contains__, PICTURE),
+        }
+    },
+    DOCUMENT_PRINTER: {
+        "ipp": {
+            "url": Text('an address such as "ipp://192.0.2.20/ipp/print"', _is_ipp_url),
+            "certificate": Text("the path of a file in PEM", lambda path: path.startswith("/"), ""),
+        }
+    },
 }
+"""By interface and driver."""
 
 
 def _is_platform_url(url: str) -> bool:

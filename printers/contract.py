@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from printers.raster import Raster
+from printers.text_strip import TextStrip
 
 
 class DeviceState(StrEnum):
@@ -187,12 +188,17 @@ class ConfigurationError(PrinterError):
 Watcher: TypeAlias = Callable[[PrinterStatus], None]
 
 
+@runtime_checkable
 class ReceiptPrinter(Protocol):
     """A printer of receipts (回执打印机)."""
 
     @property
     def width(self) -> int:
         """Return the printable width in dots: 576 on 80 mm paper, 384 on 58 mm."""
+
+    @property
+    def text_bands(self) -> int | None:
+        """Return None when receipts are pictures; else they are text, with pictures in bands of so many bytes."""
 
     @property
     def status(self) -> PrinterStatus:
@@ -210,10 +216,12 @@ class ReceiptPrinter(Protocol):
     async def close(self) -> None:
         """Let go of the printer, after the job that is on the wire."""
 
-    async def print(self, raster: Raster, *, job: str) -> PrintOutcome:
-        """Print one receipt and cut it; `job` names it in the log and holds nothing about a person.
+    async def print(self, receipt: Raster | TextStrip, *, job: str) -> PrintOutcome:
+        """Print one receipt and cut it, as a picture or, where `text_bands` says so, as text.
+
+        `job` names it in the log and holds nothing about a person.
 
         A cancelled caller is free at once. A job that waits its turn is then dropped; one already on the wire runs
-        to its end, and what became of it is in the log. Raises ValueError when the raster has another width than
+        to its end, and what became of it is in the log. Raises ValueError when the receipt has another width than
         the printer.
         """

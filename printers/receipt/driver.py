@@ -25,9 +25,10 @@ from printers.receipt.connection import Connection
 from printers.receipt.escpos import encode_job
 from printers.receipt.line import LinkError, Listener
 from printers.receipt.ports import UsbBackend, open_line
-from printers.receipt.profiles import DEFAULT, PROFILES, Profile
+from printers.receipt.profiles import DEFAULT, GB18030, PICTURE, PROFILES, Profile
 from printers.receipt.status import troubled
 from printers.receipt.usb_address import is_usb, usb_address
+from printers.text_strip import TextStrip
 
 log = logging.getLogger(__name__)
 
@@ -42,14 +43,15 @@ def open_receipt_printer(
     model: str = DEFAULT,
     width: int = 0,
     baud: int = 115_200,
+    text: str = PICTURE,
     listener: Listener | None = None,
 ) -> ReceiptPrinter:
     """Return the printer that terminal.toml names; nothing is opened before its `start`.
 
     `port` is a device file, `usb://VVVV:PPPP`, `socket://host:port` or another pyserial URL, `model` a name in
     `printers.receipt.profiles`, `width` the printable width in dots where it is not the model's (576 on 80 mm paper,
-    384 on 58 mm), `baud` the speed of its serial line, also of one behind a network adapter. Raises ConfigurationError
-    for what there is not.
+    384 on 58 mm), `baud` the speed of its serial line, also of one behind a network adapter, `text` one of that
+    module's TEXTS. Raises ConfigurationError for what there is not.
     """
     if driver != "escpos":
         raise ConfigurationError(f"no receipt printer driver {driver!r}; there is 'escpos'")
@@ -59,6 +61,8 @@ def open_receipt_printer(
     dots = width or profile.width
     if dots % 8 or not 256 <= dots <= 1024:
         raise ConfigurationError(f"a receipt printer's width is a multiple of 8 from 256 to 1024 dots, not {width}")
+    if text == GB18030 and not profile.chinese:
+        raise ConfigurationError(f"model {model!r} has no Chinese characters of its own; leave text away")
     if port.startswith("/dev/usb/lp"):
         raise ConfigurationError(f"{port} tells no status; name the printer usb://VVVV:PPPP, as lsusb prints it")
     if is_usb(port):
@@ -69,7 +73,9 @@ def open_receipt_printer(
     # A byte on a serial line takes ten bits; a printer that keeps up with its line still pauses now and then.
     slowest = min(Timing.bytes_per_second, baud / 12)
     timing = Timing(bytes_per_second=slowest)
-    return EscposPrinter(port, width=dots, baud=baud, profile=profile, timing=timing, listener=listener)
+    return EscposPrinter(
+        port, width=dots, baud=baud, profile=profile, in_text=text == GB18030, timing=timing, listener=listener
+    )
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,7 @@ class EscposPrinter:
         width: int,
         baud: int = 115_200,
         profile: Profile = PROFILES[DEFAULT],
+        in_text: bool = False,
         timing: Timing | None = None,
         listener: Listener | None = None,
         usb: UsbBackend | None = None,
@@ -111,6 +118,7 @@ class EscposPrinter:
         self._usb = usb
         self._width = width
         self._profile = profile
+        self._in_text = in_text
         self._listener = listener
         self._baud = baud
         self._timing = timing or Timing()
@@ -127,6 +135,11 @@ class EscposPrinter:
     def width(self) -> int:
         """Return the printable width in dots."""
         return self._width
+
+    @property
+    def text_bands(self) -> int | None:
+        """See the contract."""
+        return self._profile.band_bytes if self._in_text else None
 
     @property
     def status(self) -> PrinterStatus:
@@ -155,13 +168,13 @@ class EscposPrinter:
             self._thread.submit(self._drop)
             await asyncio.shield(asyncio.wrap_future(self._thread.stop()))
 
-    async def print(self, raster: Raster, *, job: str) -> PrintOutcome:
+    async def print(self, receipt: Raster | TextStrip, *, job: str) -> PrintOutcome:
         """Print one receipt and cut it; see the contract."""
-        if raster.width != self._width:
-            raise ValueError(f"a raster {raster.width} dots wide for a printer of {self._width}")
+        if receipt.width != self._width:
+            raise ValueError(f"a receipt {receipt.width} dots wide for a printer of {self._width}")
         if not self._open:
             return PrintOutcome(Printed.NOT_PRINTED, Trouble.CLOSED)
-        return await asyncio.wrap_future(self._thread.submit(lambda: self._print(raster, job)))
+        return await asyncio.wrap_future(self._thread.submit(lambda: self._print(receipt, job)))
 
     # All that follows runs on the I/O thread.
 
@@ -197,22 +210,22 @@ class EscposPrinter:
             self._drop()  # answers that come late must not be taken for answers to the next questions
         return status
 
-    def _print(self, raster: Raster, job: str) -> PrintOutcome:
+    def _print(self, receipt: Raster | TextStrip, job: str) -> PrintOutcome:
         before = self._look()
         if not before.can_print:
             outcome = PrintOutcome(Printed.NOT_PRINTED, before.trouble)
         else:
             self._learn(replace(before, state=DeviceState.BUSY))
-            trouble = self._send(raster)
+            trouble = self._send(receipt)
             sure = trouble is None and self._profile.vouches
             outcome = PrintOutcome(Printed.PRINTED if sure else Printed.UNKNOWN, trouble)
         log.info("receipt %s: %s%s", job, outcome.printed, f", {outcome.trouble}" if outcome.trouble else "")
         return outcome
 
-    def _send(self, raster: Raster) -> Trouble | None:
+    def _send(self, receipt: Raster | TextStrip) -> Trouble | None:
         """Send a job to the end; return what kept it from coming out for certain, None when nothing is known to."""
         try:
-            stopped = self._connected().carry_out(encode_job(raster, self._profile))
+            stopped = self._connected().carry_out(encode_job(receipt, self._profile))
         except LinkError as failure:
             stopped = troubled(failure.trouble)
         if stopped is None:

@@ -90,3 +90,7 @@ PROFILES: Mapping[str, Profile] = {
 """By name. A test proves that each is in docs/printers.md."""
 
 DEFAULT = "generic-80"
+
+PICTURE, GB18030 = "picture", "gb18030"
+TEXTS = (PICTURE, GB18030)
+"""What `text = "…"` in terminal.toml may be: receipts as pictures, or in the printer's own characters."""

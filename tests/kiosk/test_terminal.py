@@ -44,7 +44,8 @@ def id_reader(port: str, baud: int) -> Device:
 
 
 def receipt_printer(port: str, width: int, baud: int = 115200) -> Device:
-    return Device("receipt_printer", "escpos", {"port": port, "model": "generic-80", "width": width, "baud": baud})
+    settings = {"port": port, "model": "generic-80", "width": width, "baud": baud, "text": "picture"}
+    return Device("receipt_printer", "escpos", settings)
 
 
 def complaint(folder: Path, text: str | bytes) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from printers.receipt.emulator.make import Make, Speech
 from printers.receipt.emulator.paper import Dots
+from printers.receipt.emulator.typewriter import Typewriter
 
 Reply: TypeAlias = Callable[[bytes], None]
 
@@ -36,6 +37,9 @@ class Mechanism:
     papers: list[Dots] = field(default_factory=list)
     buffer: deque[tuple[bytes, Reply]] = field(default_factory=deque)
 
+    def __post_init__(self) -> None:
+        self._typewriter = Typewriter(self.width, self.faults, chinese=self.make.chinese)
+
     @property
     def stopped(self) -> bool:
         """Whether it takes commands and carries none out."""
@@ -45,6 +49,12 @@ class Mechanism:
         """Carry out what is in the buffer until it is empty or something stops the printer."""
         while self.buffer and not self.stopped:
             command, reply = self.buffer.popleft()
+            if self._typewriter.takes(command):
+                if (rows := self._typewriter.carry_out(command)) is not None:
+                    self._emit(rows, reply)
+                continue
+            if self._typewriter.has_begun_a_line:
+                self.faults.append("a line of text without its end")
             match command[:2]:
                 case b"\x1d\x76":
                     self._burn(command, reply)
@@ -55,7 +65,7 @@ class Mechanism:
                 case b"\x1d\x28":
                     self._answer_number(command, reply)
                 case b"\x1b\x4a":
-                    self.strip.append(np.zeros((command[2], self.width), np.bool_))
+                    self._emit(np.zeros((command[2], self.width), np.bool_), reply)
                 case b"\x1d\x61" if command[2] != 0:
                     self.faults.append("automatic status is not emulated")
 
@@ -65,18 +75,22 @@ class Mechanism:
             self.faults.append(f"raster of mode {command[3]}, {across * 8} dots on a head of {self.width}")
             return
         rows = np.unpackbits(np.frombuffer(command[8:], np.uint8).reshape(down, across), axis=1).astype(np.bool_)
-        rows = np.pad(rows, ((0, 0), (0, self.width - across * 8)))
+        self._emit(np.pad(rows, ((0, 0), (0, self.width - across * 8))), reply)
+
+    def _emit(self, rows: Dots, reply: Reply) -> None:
+        """Let rows come out, as long as there is paper; the rest waits."""
         if self.rows_left is None:
             self.strip.append(rows)
             return
         self.strip.append(rows[: self.rows_left])
-        self.rows_left -= down
+        rest = rows[self.rows_left :]
+        self.rows_left -= len(rows)
         if self.rows_left <= 0:
-            rest = -self.rows_left
             self.paper_out, self.rows_left = True, None
-            if rest:
-                left = command[:6] + rest.to_bytes(2, "little") + command[len(command) - rest * across :]
-                self.buffer.appendleft((left, reply))
+            if len(rest):
+                left = bytes((self.width // 8, 0)) + len(rest).to_bytes(2, "little")
+                picture = np.packbits(rest, axis=1).tobytes()
+                self.buffer.appendleft((b"\x1d\x76\x30\x00" + left + picture, reply))
 
     def _answer_number(self, command: bytes, reply: Reply) -> None:
         """GS ( H fn 48: say the number, now that everything before it is on paper."""
