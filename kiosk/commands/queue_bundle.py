@@ -6,9 +6,9 @@ from __future__ import annotations
 import argparse
 import json
 import secrets
+import sys
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -19,15 +19,20 @@ from kiosk.province.client import ProvinceClient
 from kiosk.province.contract import MAX_ITEMS
 from kiosk.province.credentials import Credentials, CredentialsError, load_credentials
 from kiosk.terminal import Terminal
-from offline_cache.bundle import MOST_ITEMS, BundleError, read_items, verify_bundle, write_bundle
+from offline_cache.attachments.folder import AttachmentDamaged
+from offline_cache.bundle import MOST_ITEMS, BundleError, Piece, read_batches, verify_bundle, write_bundle
 from offline_cache.clock import SystemClock, stamp
 from offline_cache.number import format_number
 from offline_cache.outbox.by_hand import CARRIABLE
 from offline_cache.outbox.queue import Queue
+from offline_cache.outbox.states import State
 from offline_cache.sealing import SealBroken, Sealed
 from offline_cache.transport import Accepted, Delivery, DeliveryResult, Rejected, StillWorking, TransportTrouble
 
 Outcome: TypeAlias = dict[str, str | None]
+
+UPLOAD_BYTES = 64 * 1024
+"""Bytes of an attachment in one request."""
 
 
 def add_actions(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> tuple[argparse.ArgumentParser, ...]:
@@ -70,16 +75,20 @@ def _export(options: argparse.Namespace) -> int:
 
 def _carry(options: argparse.Namespace, queue: Queue, terminal: str, credentials: Credentials) -> int:
     keys = queue.by_hand.keys_to_carry(MOST_ITEMS) if options.all else _named(options, queue)
+    keys = [key for key in keys if _is_whole(queue, key)]
     if not keys:
         raise OperatorError("nothing waits here; no bundle is written")
     try:
         write_bundle(
             options.file,
             lambda: map(queue.by_hand.sealed, keys),
+            pieces=queue.attachments.piece,
             terminal=terminal,
             key=credentials.terminal_key,
             made_at=stamp(SystemClock().now()),
         )
+    except AttachmentDamaged as damage:
+        raise OperatorError(f"an attachment is {damage} since it was looked at; try again") from None
     except BundleError as error:
         raise OperatorError(f"{options.file}: {error}") from None
     except OSError as error:
@@ -87,6 +96,20 @@ def _carry(options: argparse.Namespace, queue: Queue, terminal: str, credentials
     # Only now: what a full or pulled stick has not taken still waits as it did.
     queue.by_hand.mark_exported(keys)
     return len(keys)
+
+
+def _is_whole(queue: Queue, key: str) -> bool:
+    """Whether all attachments are whole; a queued transaction of which one is not is parked, and holds up no other."""
+    try:
+        queue.attachments.check(key)
+    except AttachmentDamaged as damage:
+        found = queue.get(key)
+        number = "" if found is None else format_number(found.number)
+        print(f"{number}  damaged: an attachment is {damage}; it is not carried", file=sys.stderr)
+        if found is not None and found.state is State.QUEUED:
+            queue.by_hand.park(key, "damaged")
+        return False
+    return True
 
 
 def _named(options: argparse.Namespace, queue: Queue) -> list[str]:
@@ -106,7 +129,7 @@ def _import(options: argparse.Namespace) -> int:
         with options.file.open("rb") as file:
             # The other terminal's key is the platform's to know; here the file can only be found whole.
             manifest = verify_bundle(file, lambda manifest: (manifest.public_key,))
-            outcomes = list(_forward(client, read_items(file, manifest)))
+            outcomes = list(_forward(client, read_batches(file, manifest, MAX_ITEMS)))
     except BundleError as error:
         raise OperatorError(f"{options.file}: {error}") from None
     except OSError as error:
@@ -130,24 +153,38 @@ def print_outcomes(options: argparse.Namespace, terminal: str, outcomes: list[Ou
     return 0 if set(counts) <= {"accepted"} else 1
 
 
-def _forward(client: ProvinceClient, items: Iterator[Sealed]) -> Iterator[Outcome]:
+def _forward(client: ProvinceClient, batches: Iterator[tuple[list[Sealed], Iterator[Piece]]]) -> Iterator[Outcome]:
     """Deliver, and tell for each what the platform said; after a failed call nothing more is tried."""
     trouble: TransportTrouble | None = None
-    while batch := list(islice(items, MAX_ITEMS)):
+    for batch, pieces in batches:
         try:
             headers = {(header := sealed.read_header()).key: (header.number, sealed) for sealed in batch}
         except SealBroken as broken:
             raise BundleError(f"a transaction in it cannot be delivered: {broken}") from None
         results: dict[str, DeliveryResult] = {}
         if trouble is None:
+            deliveries = [Delivery(key=key, sealed=sealed) for key, (_, sealed) in headers.items()]
             try:
-                deliveries = [Delivery(key=key, sealed=sealed) for key, (_, sealed) in headers.items()]
                 results = {result.key: result for result in client.deliver(deliveries)}
+                last = results.get(deliveries[-1].key)
+                if isinstance(last, StillWorking) and last.missing:
+                    _upload(client, {held.digest: held.held for held in last.missing}, pieces)
+                    results |= {result.key: result for result in client.deliver(deliveries[-1:])}
             except TransportTrouble as error:
                 trouble = error
         reason = "no_result" if trouble is None else trouble.code
         for key, (number, _) in headers.items():
             yield {"number": number, "key": key, **_told(results.get(key), reason)}
+
+
+def _upload(client: ProvinceClient, held: dict[str, int], pieces: Iterator[Piece]) -> None:
+    """Bring what the platform lacks of a transaction's attachments, in pieces that a slow line takes in time."""
+    for piece in pieces:
+        for start in range(0, len(piece.content), UPLOAD_BYTES):
+            part = piece.content[start : start + UPLOAD_BYTES]
+            offset = piece.offset + start
+            if piece.digest in held and offset + len(part) > held[piece.digest]:
+                held[piece.digest] = client.upload(piece.digest, offset, part).held
 
 
 def _told(result: DeliveryResult | None, reason: str) -> Outcome:

@@ -7,17 +7,22 @@ import io
 import json
 import os
 import resource
+import tracemalloc
 import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from random import Random
+from typing import BinaryIO
 
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from offline_cache import bundle
-from offline_cache.bundle import BundleError, Manifest, read_items, verify_bundle, write_bundle
+from offline_cache.attachments.sealed_file import described, seal_chunks
+from offline_cache.bundle import PIECE, BundleError, Manifest, Piece, read_batches, verify_bundle, write_bundle
 from offline_cache.clock import ClockQuality, stamp
 from offline_cache.number import make_number
 from offline_cache.sealing import Header, Sealed, Sealer
@@ -53,6 +58,10 @@ def own_keys(_: Manifest) -> tuple[bytes, ...]:
     return (OWN,)
 
 
+def read_items(file: BinaryIO, manifest: Manifest) -> list[Sealed]:
+    return [sealed for batch, _ in read_batches(file, manifest, 2) for sealed in batch]
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("stick") / "kiosk.bundle"
@@ -65,7 +74,7 @@ def test_what_goes_in_comes_out_byte_for_byte(whole: bytes) -> None:
     file = io.BytesIO(whole)
     manifest = verify_bundle(file, own_keys)
     assert (manifest.terminal, manifest.count) == (TERMINAL, 3)
-    assert list(read_items(file, manifest)) == ITEMS
+    assert read_items(file, manifest) == ITEMS
     assert whole.splitlines()[2:5] == [one.to_wire() for one in ITEMS], "the form is that of the wire"
 
 
@@ -112,7 +121,7 @@ def signed_by(key: Ed25519PrivateKey) -> Callable[[list[bytes]], None]:
 DAMAGE = {
     "empty": (lambda _: b"", "is no bundle"),
     "something else": (lambda _: b"PK\x03\x04 a spreadsheet", "is no bundle"),
-    "of a later release": (lines(lambda parts: parts.__setitem__(0, b"kiosk bundle 2\n")), "of version 2"),
+    "of a later release": (lines(lambda parts: parts.__setitem__(0, b"kiosk bundle 3\n")), "of version 3"),
     "without manifest": (lines(lambda parts: parts.pop(1)), "manifest cannot be read"),
     "without one transaction": (lines(lambda parts: parts.pop(3)), "transaction 2 of the bundle is not the one"),
     "with one transaction twice": (lines(lambda parts: parts.insert(3, parts[2])), "transaction 2 .* is not the one"),
@@ -180,7 +189,7 @@ def test_a_file_that_changes_after_it_was_checked_is_noticed(whole: bytes) -> No
     manifest = verify_bundle(file, own_keys)
     parts = whole.splitlines(keepends=True)
     with pytest.raises(BundleError, match="transaction 3"):
-        list(read_items(io.BytesIO(b"".join([*parts[:4], parts[3], parts[5]])), manifest))
+        read_items(io.BytesIO(b"".join([*parts[:4], parts[3], parts[5]])), manifest)
 
 
 def test_nothing_in_the_file_names_a_person(whole: bytes) -> None:
@@ -270,3 +279,112 @@ def test_too_many_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(BundleError, match="2 transactions at most"):
         write(tmp_path / "bundle")
     assert list(tmp_path.iterdir()) == []
+
+
+PAPERS = tuple(Random(size).randbytes(size) for size in (3 * PIECE + 5, 0, 1))
+
+
+def laden() -> tuple[Sealed, dict[str, bytes]]:
+    """A transaction with attachments, and their sealed bytes."""
+    sealer = Sealer(PLATFORM_KEY, TERMINAL_PRIVATE)
+    key = str(uuid.UUID(int=9, version=4))
+    files = [b"".join(seal_chunks(paper, sealer, key=key, place=place)) for place, paper in enumerate(PAPERS)]
+    listed = tuple(described([file]) for file in files)
+    header = msgspec.structs.replace(sealed(4).read_header(), key=key, attachments=listed)
+    return sealer.seal(header, TEXT.encode()), {one.digest: file for one, file in zip(listed, files, strict=True)}
+
+
+@pytest.fixture(scope="module")
+def with_papers(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Sealed, dict[str, bytes]]:
+    path = tmp_path_factory.mktemp("stick") / "kiosk.bundle"
+    one, files = laden()
+    write_bundle(
+        path,
+        lambda: iter([*ITEMS[:2], one, ITEMS[2]]),
+        pieces=lambda attached, offset, length: files[attached.digest][offset : offset + length],
+        terminal=TERMINAL,
+        key=TERMINAL_PRIVATE,
+        made_at=stamp(START),
+    )
+    return path.read_bytes(), one, files
+
+
+def test_attachments_are_carried_behind_their_transaction(
+    with_papers: tuple[bytes, Sealed, dict[str, bytes]],
+) -> None:
+    """Where no link comes, a case without its papers would be no case."""
+    content, one, files = with_papers
+    file = io.BytesIO(content)
+    manifest = verify_bundle(file, own_keys)
+    got: dict[str, bytes] = {}
+    batches = []
+    for batch, pieces in read_batches(file, manifest, 3):
+        batches.append(batch)
+        for piece in pieces:
+            assert piece.offset == len(got.get(piece.digest, b""))
+            assert len(piece.content) <= PIECE
+            got[piece.digest] = got.get(piece.digest, b"") + piece.content
+    assert batches == [[*ITEMS[:2], one], [ITEMS[2]]]
+    assert got == files
+    # Whoever has them already passes over them.
+    assert read_items(file, manifest) == [*ITEMS[:2], one, ITEMS[2]]
+
+
+def test_a_bundle_without_attachments_is_read_by_earlier_releases(whole: bytes) -> None:
+    """The platform's release is older than the terminal's."""
+    assert whole.startswith(b"kiosk bundle 1\n")
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_change_of_an_attachment_passes(
+    with_papers: tuple[bytes, Sealed, dict[str, bytes]], data: st.DataObject
+) -> None:
+    """Another picture, none, or two of them in a case that somebody signed for."""
+    parts = with_papers[0].splitlines(keepends=True)
+    place = data.draw(st.integers(2, len(parts) - 2))
+    kind = data.draw(st.sampled_from(["flip", "drop", "double", "swap"]))
+    if kind == "flip":
+        at = data.draw(st.integers(0, len(parts[place]) - 1))
+        parts[place] = parts[place][:at] + bytes([parts[place][at] ^ 1]) + parts[place][at + 1 :]
+    elif kind == "drop":
+        del parts[place]
+    elif kind == "double":
+        parts.insert(place, parts[place])
+    else:
+        parts[place], parts[place - 1] = parts[place - 1], parts[place]
+    with pytest.raises(BundleError):
+        verify_bundle(io.BytesIO(b"".join(parts)), own_keys)
+
+
+def test_an_attachment_that_is_altered_on_the_disk_is_refused_on_reading(tmp_path: Path) -> None:
+    """The terminal's signature over the bundle would vouch for it."""
+    one, files = laden()
+    write_bundle(
+        tmp_path / "bundle",
+        lambda: iter([one]),
+        pieces=lambda attached, offset, length: bytes(min(length, len(files[attached.digest]) - offset)),
+        terminal=TERMINAL,
+        key=TERMINAL_PRIVATE,
+        made_at=stamp(START),
+    )
+    with (tmp_path / "bundle").open("rb") as file, pytest.raises(BundleError, match="not the one that was signed for"):
+        verify_bundle(file, own_keys)
+
+
+def test_memory_stays_bounded_however_large_the_attachments(
+    with_papers: tuple[bytes, Sealed, dict[str, bytes]], tmp_path: Path
+) -> None:
+    """A terminal has little of it, and a stick may hold gigabytes."""
+    (tmp_path / "bundle").write_bytes(with_papers[0])
+    with (tmp_path / "bundle").open("rb") as file:
+        tracemalloc.start()
+        try:
+            manifest = verify_bundle(file, own_keys)
+            for _, pieces in read_batches(file, manifest, 50):
+                for piece in pieces:
+                    assert isinstance(piece, Piece)
+            most = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert most < 7 * PIECE

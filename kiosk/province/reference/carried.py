@@ -5,30 +5,34 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import BinaryIO
 
 from pydantic import ValidationError
 from sqlalchemy import Engine, select
 
 from kiosk.province.contract import MAX_ITEMS, DeliveryItem, ItemResult, Reason, SealedBytes
-from kiosk.province.reference.intake import accept_batch
+from kiosk.province.reference.intake import accept_batch, accept_piece
 from kiosk.province.reference.tables import earlier_keys, terminals
-from offline_cache.bundle import BundleError, Manifest, read_items, verify_bundle
+from offline_cache.bundle import BundleError, Manifest, read_batches, verify_bundle
 from offline_cache.sealing import SealBroken, Sealed
 
 
 def import_bundle(
     database: Engine, file: BinaryIO, *, sealing_keys: Collection[str], now: datetime
 ) -> Iterator[ItemResult]:
-    """Check the whole bundle, then store each of its transactions exactly once; a result each, in their order.
+    """Check the whole bundle, then store each of its transactions and attachments exactly once; a result each.
 
     The bundle must be signed by a key of an enrolled terminal, its current one or an earlier one; each transaction's
     own signature is checked as on any other way. Raises BundleError before anything is stored.
     """
-    items = read_items(file, verify_bundle(file, lambda manifest: _keys_of(database, manifest)))
-    while batch := tuple(islice(items, MAX_ITEMS)):
-        yield from _accept(database, batch, sealing_keys, now)
+    manifest = verify_bundle(file, lambda manifest: _keys_of(database, manifest))
+    for batch, pieces in read_batches(file, manifest, MAX_ITEMS):
+        results = list(_accept(database, batch, sealing_keys, now))
+        if results[-1].missing:
+            for piece in pieces:
+                accept_piece(database, piece.digest, piece.offset, piece.content, now=now)
+            results[-1:] = _accept(database, batch[-1:], sealing_keys, now)
+        yield from results
 
 
 def _keys_of(database: Engine, manifest: Manifest) -> Sequence[bytes]:

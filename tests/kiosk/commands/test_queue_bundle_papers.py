@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""If these fail, a case reaches its office from a stick without its papers, or its papers stay in the village."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from kiosk.__main__ import main
+from kiosk.province.reference.record import count_transactions, record_of
+from offline_cache.attachments.folder import FOLDER
+from offline_cache.number import format_number
+from offline_cache.outbox.states import State
+from offline_cache.outbox.transaction import Transaction
+from tests.attachment_site import PERSON, contents_at, payload_with, picture
+from tests.kiosk.commands.test_queue_bundle import Village, open_village, write_terminal
+
+PAPERS = (picture(1_500_000, 1), picture(10, 2))
+
+
+@pytest.fixture
+def village(tmp_path: Path) -> Iterator[Village]:
+    (tmp_path / "site").mkdir()
+    with open_village(tmp_path) as made:
+        yield made
+
+
+def hand_in(village: Village, papers: tuple[bytes, ...] = PAPERS) -> Transaction:
+    return village.outbox.commit("report-12345", payload_with(len(papers)), slip=b"{}", attachments=papers)
+
+
+def test_papers_are_carried_and_opened(village: Village, capsys: pytest.CaptureFixture[str]) -> None:
+    """The whole way on the stick, twice; nothing on it names anybody."""
+    case = hand_in(village)
+    [plain] = village.hand_in(1)
+    assert village.queue("export", str(village.bundle), "--all") == 0
+    content = village.bundle.read_bytes()
+    assert content.isascii()
+    assert len(content) > 4 * len(PAPERS[0]) / 3
+    for _ in range(2):
+        capsys.readouterr()
+        assert village.carry_in() == 0
+        assert capsys.readouterr().out.splitlines()[-1] == "2 of 2 transactions are accepted"
+    assert contents_at(village.site, case.key) == list(PAPERS)
+    village.site.process_all()
+    for one in (case, plain):
+        record = record_of(village.site.platform.database, one.key)
+        assert record is not None
+        assert record.state == "settled"
+    client = village.site.client(village.credentials)
+    [told] = client.status([case.key])
+    client.close()
+    assert village.outbox.by_hand.record_arrival(told).state is State.ACCEPTED
+
+
+def test_another_terminal_brings_what_is_missing_of_them(
+    village: Village, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first half came by the network before the line broke for weeks."""
+    case = hand_in(village)
+    [attached, _] = village.outbox.attachments.of(case.key)
+    client = village.site.client(village.credentials)
+    client.deliver(village.outbox.claim(1))
+    client.upload(attached.digest, 0, village.outbox.attachments.piece(attached, 0, 700_000))
+    client.close()
+    village.outbox.release([case.key], "unreachable")
+    village.queue("export", str(village.bundle), "--all")
+    write_terminal(tmp_path / "other", village.site, village.site.enrol("4452-0138"))
+    capsys.readouterr()
+    assert main(["queue", "import", str(village.bundle), "--data", str(tmp_path / "other")]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "bundle of terminal 4452-0137: 1 accepted"
+    assert contents_at(village.site, case.key) == list(PAPERS)
+    assert not list((tmp_path / "other").rglob(attached.digest)), "nothing of it is kept there"
+
+
+@pytest.mark.parametrize("how", ["missing", "altered"])
+def test_a_damaged_paper_is_told_and_holds_up_no_other(
+    village: Village, how: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The others' cases would stay in the village because of one bad sector."""
+    damaged, whole = hand_in(village), hand_in(village)
+    path = village.data / "lib" / FOLDER / village.outbox.attachments.of(damaged.key)[0].digest
+    path.unlink() if how == "missing" else path.write_bytes(Random(1).randbytes(path.stat().st_size))
+    assert village.queue("export", str(village.bundle), "--all") == 0
+    said = capsys.readouterr()
+    assert said.err == f"{format_number(damaged.number)}  damaged: an attachment is {how}; it is not carried\n"
+    assert said.out.startswith("1 transactions are in")
+    assert (village.state(damaged), village.state(whole)) == (State.PARKED, State.EXPORTED)
+    assert village.carry_in() == 0
+    assert count_transactions(village.site.platform.database) == 1
+    assert PERSON not in said.err + said.out
