@@ -74,7 +74,7 @@ def _show(name: str, screen: AnyScreen, language: Language, *, seq: int, wipe: b
     return Show(
         seq=seq,
         screen=screen,
-        status=OFFLINE if "registered" in name or "put-off" in name or "four" in name else STATUS,
+        status=OFFLINE if "registered" in name or "four" in name else STATUS,
         language=language,
         way=way(name),
         can_leave=name.partition("-")[0] in CAN_LEAVE,

@@ -292,7 +292,6 @@ SPECIMENS: dict[str, AnyScreen] = {
         after=_AFTER,
     ),
     "Working": Working(stages=(Stage("saved", "done"), Stage("sending", "now"))),
-    "Working-put-off": Working(stages=(Stage("saved", "done"), Stage("sending", "put_off"))),
     "Result": Result(service=SERVICE, outcome="delivered", number=NUMBER, next=_SOON),
     "Result-registered": Result(service=SERVICE, outcome="registered", number=NUMBER, next=_LATER),
     "Result-accepted": Result(

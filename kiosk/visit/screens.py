@@ -160,7 +160,7 @@ class Review(Screen, frozen=True):
     """What happens after submitting, and by when."""
 
 
-StageState: TypeAlias = Literal["done", "now", "later", "put_off"]
+StageState: TypeAlias = Literal["done", "now", "later"]
 
 
 class Stage(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ Column {
             required property int index
             readonly property var at: list.stages[index] ?? ({ name: "saved", state: "later" })
             readonly property bool done: at.state === "done"
-            readonly property color ink: done ? Theme.good : at.state === "put_off" ? Theme.care : at.state === "now" ? Theme.primary : Theme.ink2
+            readonly property color ink: done ? Theme.good : at.state === "now" ? Theme.primary : Theme.ink2
             width: list.width
             spacing: Theme.gap
             Item {
@@ -27,7 +27,7 @@ Column {
                     anchors.fill: parent
                     size: parent.width
                     visible: stage.at.state !== "now"
-                    name: stage.done ? "done" : stage.at.state === "put_off" ? "clock" : "later"
+                    name: stage.done ? "done" : "later"
                     colour: stage.ink
                 }
                 Turning { anchors.fill: parent; visible: stage.at.state === "now" }
@@ -39,9 +39,9 @@ Column {
                 font.pixelSize: Theme.cardTitle
                 color: stage.at.state === "later" ? Theme.ink2 : Theme.ink
                 text: ({
-                    saved: { done: qsTr("已保存在本机"), now: qsTr("正在保存"), later: qsTr("保存在本机"), put_off: qsTr("保存在本机") },
-                    sending: { done: qsTr("已经送达"), now: qsTr("正在送往平台"), later: qsTr("送往平台"), put_off: qsTr("现在送不到，稍后自动送出") },
-                    asking: { done: qsTr("查到了"), now: qsTr("正在向平台查询"), later: qsTr("向平台查询"), put_off: qsTr("现在查不到，请稍后再来") }
+                    saved: { done: qsTr("已保存在本机"), now: qsTr("正在保存"), later: qsTr("保存在本机") },
+                    sending: { done: qsTr("已经送达"), now: qsTr("正在送往平台"), later: qsTr("送往平台") },
+                    asking: { done: qsTr("查到了"), now: qsTr("正在向平台查询"), later: qsTr("向平台查询") }
                 })[stage.at.name][stage.at.state]
             }
         }

@@ -585,10 +585,6 @@
         <translation>Send to the platform</translation>
     </message>
     <message>
-        <source>现在送不到，稍后自动送出</source>
-        <translation>Not possible now; sent a little later</translation>
-    </message>
-    <message>
         <source>查到了</source>
         <translation>Found</translation>
     </message>
@@ -599,10 +595,6 @@
     <message>
         <source>向平台查询</source>
         <translation>Ask the platform</translation>
-    </message>
-    <message>
-        <source>现在查不到，请稍后再来</source>
-        <translation>Not possible now; please come back later</translation>
     </message>
 </context>
 <context>

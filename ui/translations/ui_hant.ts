@@ -585,10 +585,6 @@
         <translation>送往平台</translation>
     </message>
     <message>
-        <source>现在送不到，稍后自动送出</source>
-        <translation>現在送不到，稍後自動送出</translation>
-    </message>
-    <message>
         <source>查到了</source>
         <translation>查到了</translation>
     </message>
@@ -599,10 +595,6 @@
     <message>
         <source>向平台查询</source>
         <translation>向平台查詢</translation>
-    </message>
-    <message>
-        <source>现在查不到，请稍后再来</source>
-        <translation>現在查不到，請稍後再來</translation>
     </message>
 </context>
 <context>
