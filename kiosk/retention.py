@@ -18,6 +18,7 @@ from offline_cache.clock import Clock
 from offline_cache.errors import StoreCorrupt, StoreTrouble
 from offline_cache.night_copy import CopyStopped, copy, copy_of, examine
 from offline_cache.outbox_thread import OutboxThread
+from offline_cache.trusted_clock import TrustedClock
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,8 @@ KEPT = timedelta(days=30)
 """How long sealed bytes stay after the platform has confirmed that they are durably processed."""
 LOOK_EVERY = 6 * 3600.0
 """Seconds."""
+TIME_LOOK_EVERY = 60.0
+"""Seconds, until the platform has told the time."""
 NIGHT = range(1, 5)
 """Hours of the province's day in which nobody stands before a terminal."""
 COPY_OLD = timedelta(hours=12)
@@ -39,10 +42,22 @@ COPY_AGAIN = 6 * 3600.0
 """Seconds after a copy that failed."""
 
 
-async def purge_settled(outbox: OutboxThread, clock: Clock) -> None:
-    """Delete what is due, at once and then again and again, until cancelled; the rows stay as proof."""
+def due_for_purge(clock: TrustedClock) -> datetime | None:
+    """Return the moment before which whatever was settled is due; None until the platform has told the time.
+
+    By a clock that has leapt ahead, what was settled yesterday would be due.
+    """
+    told = clock.last_told()
+    return None if told is None else told - KEPT
+
+
+async def purge_settled(outbox: OutboxThread, clock: TrustedClock) -> None:
+    """Delete what is due, again and again, until cancelled; the rows stay as proof."""
     while True:
-        before = clock.now() - KEPT
+        before = due_for_purge(clock)
+        if before is None:
+            await clock.sleep(TIME_LOOK_EVERY)
+            continue
         try:
             purged = await outbox.call(lambda box, before=before: box.purge(before))  # type: ignore[misc]
         except StoreTrouble as trouble:

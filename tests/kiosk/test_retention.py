@@ -7,13 +7,28 @@ import asyncio
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from kiosk.retention import COPY_AGAIN, COPY_LOOK_EVERY, copied_at, copy_at_night, copy_due
+from kiosk.retention import (
+    COPY_AGAIN,
+    COPY_LOOK_EVERY,
+    KEPT,
+    LOOK_EVERY,
+    TIME_LOOK_EVERY,
+    copied_at,
+    copy_at_night,
+    copy_due,
+    purge_settled,
+)
 from offline_cache.errors import StoreCorrupt
 from offline_cache.night_copy import copy_of
-from tests.offline_cache.store_stand import SimulatedClock, Stand
+from offline_cache.outbox.states import State
+from offline_cache.outbox_thread import OutboxThread
+from offline_cache.transport import Accepted, Stage, StatusResult
+from offline_cache.trusted_clock import TrustedClock
+from tests.offline_cache.store_stand import START, SimulatedClock, Stand, open_outbox
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)  # half past two in the province
@@ -87,3 +102,44 @@ def test_damage_found_at_night_is_raised(stand: Stand) -> None:
     with pytest.raises(StoreCorrupt):
         asyncio.run(_made(stand.clock, path))
     assert not copy_of(path).exists()
+
+
+def test_nothing_is_deleted_by_a_clock_that_leapt_ahead(tmp_path: Path) -> None:
+    """A flat battery that says 2099 would delete, at the next start, what was settled yesterday."""
+    stand = Stand(tmp_path)
+    machine = SimulatedClock()
+    clock = TrustedClock(machine, START)
+    made = stand.commit()
+    [item] = stand.outbox.claim(1)
+    stand.outbox.record_acceptance(Accepted(key=made.key, digest=item.sealed.digest, acceptance=b"signed"))
+    stand.outbox.settle(StatusResult(key=made.key, stage=Stage.SETTLED))
+    outbox = OutboxThread()
+
+    async def pass_time(seconds: float) -> None:
+        await machine.advance(seconds)
+        await outbox.call(lambda box: None)  # behind whatever was called before
+        await machine.advance(0)
+
+    async def state() -> State:
+        kept = await outbox.call(lambda box: box.get(made.key))
+        assert kept is not None
+        return kept.state
+
+    async def scene() -> None:
+        await outbox.open(lambda: open_outbox(tmp_path, clock, random=Random(2)))
+        machine.set_back = -timedelta(days=73 * 365)
+        purging = asyncio.create_task(purge_settled(outbox, clock))
+        await pass_time(TIME_LOOK_EVERY)
+        assert await state() is State.SETTLED
+        clock.told(START + KEPT - timedelta(days=1))
+        await pass_time(TIME_LOOK_EVERY)
+        assert await state() is State.SETTLED
+        clock.told(START + KEPT + timedelta(days=1))
+        await pass_time(LOOK_EVERY)
+        assert await state() is State.PURGED
+        purging.cancel()
+        await asyncio.gather(purging, return_exceptions=True)
+        await outbox.close()
+
+    stand.outbox.close()
+    asyncio.run(scene())
