@@ -20,10 +20,11 @@ from drivers.ups.contract import Ups
 from kiosk.breakage import where
 from kiosk.terminal import Terminal
 from printers.contract import ReceiptPrinter
+from printers.document.contract import DocumentPrinter
 
 log = logging.getLogger(__name__)
 
-Make: TypeAlias = Callable[[Terminal, str], Device | ReceiptPrinter]
+Make: TypeAlias = Callable[[Terminal, str], Device | ReceiptPrinter | DocumentPrinter]
 """Returns the device of a name, not started; raises `ConfigurationError`."""
 
 
@@ -38,6 +39,7 @@ class Peripherals:
     presence: PresenceSensor | None = None
     ups: Ups | None = None
     receipt_printer: ReceiptPrinter | None = None
+    document_printer: DocumentPrinter | None = None
 
 
 async def open_peripherals(stack: AsyncExitStack, terminal: Terminal, make: Make) -> Peripherals:

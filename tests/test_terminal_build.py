@@ -130,10 +130,11 @@ def test_every_driver_is_there(modules: set[str]) -> None:
 def test_it_is_small_enough_for_a_villages_link(terminal: Path) -> None:
     """Lost: an update that takes a village's link all night, because some hook brought all of Qt.
 
-    Packed it is somewhat more than a third of this. OpenCV with what it links to is 200 MB of it, Qt 110.
+    Packed it is somewhat more than a third of this. OpenCV with what it links to is 200 MB of it, Qt 110,
+    and 25 what draws, shows and checks documents.
     """
     size = sum(path.stat().st_size for path in terminal.rglob("*") if path.is_file() and not path.is_symlink())
-    assert size < 475e6
+    assert size < 500e6
 
 
 def test_it_starts(terminal: Path) -> None:

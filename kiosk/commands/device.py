@@ -9,7 +9,6 @@ import contextlib
 import json
 import os
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +19,11 @@ from drivers.contract import ConfigurationError, Device, DeviceError
 from kiosk.commands.capture import capture
 from kiosk.commands.options import add_places, terminal_of
 from kiosk.commands.picture_file import PictureFile, picture_file
+from kiosk.commands.printing import print_sample, printer_status
 from kiosk.devices import open_device
 from kiosk.failures import OperatorError
-from kiosk.local_time import local_minute
 from kiosk.readouts import readout, takes_pictures
-from kiosk.terminal import RECEIPT_PRINTER, Terminal
-from printers.contract import Printed, ReceiptPrinter
-from printers.receipt.layout import draw_receipt
-from printers.receipt.slip import Banner, Code, Lines, Receipt, Rows, Title
+from kiosk.terminal import DOCUMENT_PRINTER, RECEIPT_PRINTER, Terminal
 
 READ_WITHIN = 30.0
 """Seconds that a technician has to lay a card on the reader, show a code, sign."""
@@ -43,6 +39,13 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     )
     command.add_argument("name", metavar="NAME", help="the device's name in terminal.toml, such as id_reader")
     command.add_argument("action", choices=("status", "read", "print"), help="what to do with it")
+    command.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help="with print, on a document printer: a PDF instead of a sample",
+    )
     add_places(command)
     command.add_argument("--json", action="store_true", help="print JSON, for a program")
     command.add_argument(
@@ -66,8 +69,10 @@ def _run(options: argparse.Namespace) -> int:
     if settings is None:
         names = ", ".join(terminal.devices) or "none"
         raise OperatorError(f"terminal.toml has no device {options.name!r}; it has: {names}")
-    if options.capture is not None and settings.interface == RECEIPT_PRINTER:
+    if options.capture is not None and settings.interface in {RECEIPT_PRINTER, DOCUMENT_PRINTER}:
         raise OperatorError(f"{options.name} prints; --capture records devices that read")
+    if options.file is not None and options.action != "print":
+        raise OperatorError(f"{options.action} takes no file; print does")
     if options.out is not None and (options.action != "read" or not takes_pictures(settings.interface)):
         raise OperatorError("--out keeps the picture that `read` took, of a camera or a document camera")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -77,7 +82,7 @@ def _run(options: argparse.Namespace) -> int:
             capture(options.capture, settings) if options.capture else contextlib.nullcontext(),
             picture_file(options.out) if options.out else contextlib.nullcontext() as out,
         ):
-            content = asyncio.run(_act(terminal, options.name, options.action, out))
+            content = asyncio.run(_act(terminal, options, out))
     finally:
         application.shutdown()
     if options.json:
@@ -88,7 +93,8 @@ def _run(options: argparse.Namespace) -> int:
     return 0 if content["ok"] else 1
 
 
-async def _act(terminal: Terminal, name: str, action: str, out: PictureFile | None) -> dict[str, Any]:
+async def _act(terminal: Terminal, options: argparse.Namespace, out: PictureFile | None) -> dict[str, Any]:
+    name, action = options.name, options.action
     try:
         device = open_device(terminal, name)
     except ConfigurationError as error:
@@ -96,14 +102,14 @@ async def _act(terminal: Terminal, name: str, action: str, out: PictureFile | No
     await device.start()
     try:
         if action == "status":
-            return _printer_status(device) if not isinstance(device, Device) else _status(device)
+            return _status(device) if isinstance(device, Device) else printer_status(device)
         if action == "read":
             if not isinstance(device, Device):
                 raise OperatorError(f"{name} prints; `kiosk device {name} print` puts a sample on paper")
             return await _read(device, out)
         if isinstance(device, Device):
             raise OperatorError(f"{name} prints nothing; `kiosk device {name} read` reads from it once")
-        return await _print(device, terminal)
+        return await print_sample(device, terminal, options.file)
     finally:
         await device.close()
 
@@ -117,18 +123,6 @@ def _status(device: Device) -> dict[str, Any]:
         "interface": able.interface,
         "version": "{}.{}".format(*able.version),
         "serial": able.serial,
-    }
-
-
-def _printer_status(device: ReceiptPrinter) -> dict[str, Any]:
-    status = device.status
-    return {
-        "state": status.state.value,
-        "action": status.action.value if status.action else None,
-        "ok": status.can_print,
-        "paper": status.paper.value,
-        "trouble": status.trouble.value if status.trouble else None,
-        "width_dots": device.width,
     }
 
 
@@ -146,22 +140,3 @@ async def _read(device: Device, out: PictureFile | None) -> dict[str, Any]:
         return {"ok": False, "error": type(error).__name__, "action": error.action.value if error.action else None}
     out.write(picture)
     return {"ok": True} | told
-
-
-async def _print(printer: ReceiptPrinter, terminal: Terminal) -> dict[str, Any]:
-    sample = Receipt(
-        (
-            (Title("打印测试"), Banner("样张，不是回执")),
-            (Code(terminal.id),),
-            (Rows((("字符", "㐀 𠮷 ￥12 （）“”，。《》①"), ("时间", local_minute(datetime.now(UTC))))),),
-            (Lines((f"终端 {terminal.id}", terminal.place.hans)),),
-            (Banner("边框完整、字迹清楚，就可以用"),),
-        )
-    )
-    outcome = await printer.print(await asyncio.to_thread(draw_receipt, sample, printer.width), job="sample")
-    return {
-        "ok": outcome.printed is Printed.PRINTED,
-        "printed": outcome.printed.value,
-        "trouble": outcome.trouble.value if outcome.trouble else None,
-        "action": outcome.action.value if outcome.action else None,
-    }
