@@ -95,6 +95,15 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     record.add_argument("name", metavar="NUMBER", help="流水号, 申办流水号 or idempotency key")
     record.set_defaults(func=_record)
 
+    revoke = actions.add_parser(
+        "revoke",
+        help="withdraw a sealed document",
+        description="Withdraws a sealed document: who verifies it is told so from now on. It cannot be undone.",
+    )
+    _add_places(revoke)
+    revoke.add_argument("code", metavar="CODE", help="the verification code on the document")
+    revoke.set_defaults(func=_revoke)
+
     importing = actions.add_parser(
         "import",
         help="take in a bundle that a terminal has exported",
@@ -234,6 +243,26 @@ def _record(options: argparse.Namespace) -> int:
         print("the platform holds nothing under this number or key", file=sys.stderr)
         return 1
     print(record.model_dump_json(indent=None if options.json else 2))
+    return 0
+
+
+def _revoke(options: argparse.Namespace) -> int:
+    from kiosk.province.reference.documents import revoke
+    from kiosk.province.reference.running import system_time
+    from kiosk.province.verification_code import read_code
+
+    code = read_code(options.code)
+    if code is None:
+        raise OperatorError("a verification code has 20 digits and begins with 9")
+    platform = _platform(options)
+    try:
+        found = revoke(platform.database, code, at=system_time())
+    finally:
+        platform.close()
+    if not found:
+        print("no document has this verification code", file=sys.stderr)
+        return 1
+    print(json.dumps({"revoked": code}) if options.json else f"revoked: {code}")
     return 0
 
 

@@ -196,7 +196,7 @@ def _sign_off(made: Composed, flow: Flow, block: blocks.SignOff, values: Values)
     office, date = values.fill(block.office), values.fill(block.date)
     flow.need(SEAL_SIDE if block.seal else 2 * height)
     if block.seal:
-        flow.y -= 0.42 * SEAL_SIDE
+        flow.y -= 0.48 * SEAL_SIDE
     # The date stands four characters from the right margin, the office centred above it (GB/T 9704, 7.3.5).
     face = typeface("regular")
     wide = max(face.width(office), face.width(date)) * block.size
@@ -238,7 +238,7 @@ def _signed(made: Composed, flow: Flow, block: blocks.Signed, values: Values) ->
 
 def _on_paper(stroke: Stroke, left: float, top: float, scale: float) -> Stroke:
     by = scale * MM
-    return Stroke(tuple((left + x * by, top - y * by, max(0.4, width * by)) for x, y, width in stroke.points))
+    return Stroke(tuple((left + x * by, top - y * by, max(0.5, 1.25 * width * by)) for x, y, width in stroke.points))
 
 
 def _verification(made: Composed, flow: Flow, block: blocks.Verification, values: Values) -> None:

@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The platform's authority for documents: a certificate authority, a time stamping authority, a seal for each office.
 
-All of it is made when the platform's folder is made, works without a network, and is marked 演示: `documents/ca.pem`,
+All of it is made by the platform itself, works without a network, and is marked 演示: `documents/ca.pem`,
 `documents/tsa.pem` and `documents/seals/OFFICE.pem`, each a private key and its certificate.
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
@@ -75,14 +77,27 @@ class Identity:
         return key + self.certificate.public_bytes(Encoding.PEM)
 
 
-@dataclass(frozen=True)
 class DocumentAuthority:
-    """What the platform seals documents with."""
+    """What the platform seals documents with: the files in `folder`. Raises OSError or ValueError for others."""
 
-    ca: Identity
-    tsa: Identity
-    seals: Mapping[str, Identity]
-    """By office, as in `OFFICES`."""
+    def __init__(self, folder: Path, now: datetime) -> None:
+        self._folder = folder
+        self._now = now
+        self.ca = _identity(folder / CA)
+        self.seals = {name: _identity(folder / SEALS / f"{name}.pem") for name in OFFICES}
+        """By office, as in `OFFICES`."""
+
+    @cached_property
+    def tsa(self) -> Identity:
+        """The time stamping authority. It is made for the first document, since its key takes its time."""
+        file = self._folder / TSA
+        if not file.exists():
+            # RSA, because the library's own time stamping authority takes nothing else.
+            key = rsa.generate_private_key(65537, 2048)
+            fresh = file.with_name(f".{TSA}.{secrets.token_hex(4)}")
+            _write(fresh, _issue("自助终端演示 时间戳", key, self.ca, self._now, stamps_time=True))
+            fresh.replace(file)
+        return _identity(file)
 
     def revocation_list(self, now: datetime) -> bytes:
         """Return the signed list of revoked certificates, in DER. It is empty: documents are revoked one by one."""
@@ -100,31 +115,29 @@ def open_authority(folder: Path, *, now: datetime) -> DocumentAuthority:
     if not documents.exists():
         _create(documents, now)
     try:
-        return DocumentAuthority(
-            _identity(documents / CA),
-            _identity(documents / TSA),
-            {name: _identity(documents / SEALS / f"{name}.pem") for name in OFFICES},
-        )
+        return DocumentAuthority(documents, now)
     except (OSError, ValueError) as error:
         raise PlatformFolderError(f"{documents}: keys and certificates are expected: {error}") from None
 
 
 def _create(documents: Path, now: datetime) -> None:
     ca = _issue("自助终端演示 文件根证书", ec.generate_private_key(ec.SECP256R1()), None, now)
-    # RSA, because the library's own time stamping authority takes nothing else.
-    tsa = _issue("自助终端演示 时间戳", rsa.generate_private_key(65537, 2048), ca, now, stamps_time=True)
-    files = {CA: ca, TSA: tsa}
+    files = {CA: ca}
     for name, office in OFFICES.items():
         key = ec.generate_private_key(ec.SECP256R1())
         files[f"{SEALS}/{name}.pem"] = _issue(f"{office}（演示）", key, ca, now)
     with TemporaryDirectory(dir=documents.parent, prefix=".documents-") as fresh:
         Path(fresh, SEALS).mkdir(mode=0o700)
         for name, identity in files.items():
-            with os.fdopen(os.open(Path(fresh, name), os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
-                file.write(identity.to_pem())
+            _write(Path(fresh, name), identity)
         with suppress(OSError):  # another instance over the same folder was first
             Path(fresh).rename(documents)
             Path(fresh).mkdir()
+
+
+def _write(path: Path, identity: Identity) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(identity.to_pem())
 
 
 def _identity(path: Path) -> Identity:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.province import contract, gateway
+from kiosk.province import contract, documents, gateway
 from kiosk.province.contract import ProgressReply, Reason
-from kiosk.province.envelope import open_envelope
+from kiosk.province.envelope import Signable, open_envelope
 from kiosk.province.reference.app import Platform, create_app
 from offline_cache.transport import Accepted
 from tests.province_site import open_site
@@ -59,8 +59,12 @@ def test_every_address_header_purpose_and_reason_is_documented() -> None:
     headers = ("PAASID", "TIMESTAMP", "NONCE", "SIGNATURE", "TERMINAL", "BODY_DIGEST", "TERMINAL_SIGNATURE")
     missing += [name for name in headers if f"`{getattr(gateway, name)}`" not in TEXT]
     missing += [reason.value for reason in Reason if f"`{reason.value}`" not in TEXT]
-    replies = (contract.DeliveryReply, contract.StatusReply, contract.ProgressReply, contract.RatingReply)
-    others = (contract.AttachmentsReply, contract.TimeReply, contract.KeyRing)
-    missing += [kind.purpose for kind in (*replies, *others) if kind.purpose not in TEXT]
+    own = [documents.CERTIFICATES, documents.ORIGINALS]
+    missing += [name for name in own if f" {name.removeprefix(contract.BASE)}`" not in TEXT]
+    missing += [kind.value for kind in documents.CertificateKind if f"`{kind.value}`" not in TEXT]
+    replies: list[type[Signable]] = [contract.DeliveryReply, contract.StatusReply, contract.ProgressReply]
+    replies += [contract.RatingReply, contract.AttachmentsReply, contract.TimeReply, contract.KeyRing]
+    replies += [documents.CertificateReply, documents.OriginalReply]
+    missing += [kind.purpose for kind in replies if kind.purpose not in TEXT]
     missing += [status.value for status in contract.BusinessStatus if f"`{status.value}`" not in TEXT]
     assert missing == []
