@@ -41,10 +41,10 @@ def _pages(out: Path) -> list[Path]:
 def _papers(out: Path) -> list[Path]:
     from PySide6.QtGui import QGuiApplication  # noqa: PLC0415
 
-    from kiosk.demo.paper_gallery import draw  # noqa: PLC0415
+    from kiosk.demo import document_gallery, paper_gallery  # noqa: PLC0415
 
     application = QGuiApplication([])
     try:
-        return draw(out)
+        return [*paper_gallery.draw(out), *document_gallery.draw(out / "documents")]
     finally:
         application.shutdown()

@@ -24,7 +24,7 @@ def draw(out: Path) -> list[Path]:
     files = []
     for name, pdf in documents:
         for number, picture in enumerate(page_pictures(pdf, DPI), 1):
-            file = out / f"document-{name}-{number}.png"
-            file.write_bytes(cv2.imencode(".png", picture[:, :, ::-1])[1].tobytes())
+            file = out / f"{name}-{number}.png"
+            file.write_bytes(cv2.imencode(".png", picture[:, :, ::-1], (cv2.IMWRITE_PNG_COMPRESSION, 9))[1].tobytes())
             files.append(file)
     return files
