@@ -6,17 +6,14 @@ If this fails, some order of mishaps loses a citizen's case, doubles it, invents
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -29,7 +26,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from kiosk.province.client import ProvinceClient
 from kiosk.province.contract import DeliveryReply, StatusReply
 from kiosk.province.credentials import Credentials
 from kiosk.province.envelope import NotAnEnvelope, WrongSignature, open_envelope
@@ -38,19 +34,17 @@ from kiosk.province.reference.carried import import_bundle
 from kiosk.retention import KEPT, due_for_purge
 from offline_cache.bundle import write_bundle
 from offline_cache.clock import ClockQuality, stamp
-from offline_cache.database import Database
 from offline_cache.errors import StoreFull
 from offline_cache.outbox.audit import first_broken, read_entries
 from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.states import TRANSITIONS, State
 from offline_cache.outbox.transaction import Transaction
 from offline_cache.sealing import HEADER_VERSION, Header, Sealed, Sealer
-from offline_cache.sender import Sender
-from offline_cache.transport import Delivery, TransportTrouble
-from offline_cache.trusted_clock import TrustedClock
-from tests.bad_weather import URL, BadWeather, Mishap, PlatformHere
-from tests.offline_cache.store_stand import SERVICE, START, TERMINAL, InlineExecutor, SimulatedClock
+from offline_cache.transport import Delivery
+from tests.bad_weather import BadWeather, Mishap, PlatformHere
+from tests.offline_cache.store_stand import SERVICE, START, TERMINAL, SimulatedClock
 from tests.province_site import DIVISION, case_payload
+from tests.terminal_here import TerminalHere
 
 YEARS = timedelta(days=365)
 PICTURES = 0
@@ -85,12 +79,9 @@ class Promises(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(dir=_scratch.name))
-        self.loop = asyncio.new_event_loop()
         template, self.credentials = _template()
-        self.random = Random(1)
         self.time = SimulatedClock()
         """What time it is, which the platform knows and the terminal does not."""
-        self.machine_off = timedelta()
         self.platform = PlatformHere.copied(template, self.folder / "platform", self.time.now)
         self.weather = BadWeather(self.platform)
         self.committed: dict[str, str] = {}
@@ -103,70 +94,26 @@ class Promises(RuleBasedStateMachine):
         """Keys under which the platform got other bytes before the terminal's own."""
         self.carried = 0
         self.lives = 0
-        self.store = self.folder / "store-0"
+        self.terminal = TerminalHere(self.folder / "store-0", self.credentials, self.time, self.weather)
         self.start()
 
-    # The terminal's life
+    # Its terminal
 
-    def start(self) -> None:
-        machine = _Machine(self.time, self.machine_off)
-        self.clock = TrustedClock(machine, START - timedelta(days=20))
-        self.clock.known_since(self.credentials.key_ring.issued)
-        key = self.credentials.sealing_key(START)
-        assert key is not None
-        self.outbox = Outbox(
-            Database(self.store / "outbox.db"),
-            Sealer(key, self.credentials.terminal_key),
-            terminal=TERMINAL,
-            hardware="board",
-            clock=self.clock,
-            random=self.random,
-        )
-        self.outbox.take_over()
-        known = self.outbox.known_time.newest()
-        if known is not None:
-            self.clock.known_since(known)
-        self.client = ProvinceClient(
-            URL, self.credentials, clock=self.clock, choose=self.random.choice, on_time=self.clock.told
-        )
-        self.client._exchange._session.mount("http://", self.weather)
-        self.http = InlineExecutor()
-        self.sender = Sender(
-            self.call,
-            self.client,
-            self.http,
-            terminal=TERMINAL,
-            clock=self.clock,
-            random=self.random,
-            on_link=lambda _: None,
-            on_change=lambda _: None,
-        )
-        self.running = self.loop.create_task(self.sender.run())
-        self.old_bytes_are_deleted()
-
-    async def call(self, use: Callable[[Any], Any], /) -> Any:
-        return use(self.outbox)
-
-    def stop(self) -> None:
-        async def end() -> None:
-            self.running.cancel()
-            await asyncio.gather(self.running, return_exceptions=True)
-            await self.sender.close()
-
-        self.loop.run_until_complete(end())
-        self.client.close()
+    @property
+    def outbox(self) -> Outbox:
+        return self.terminal.outbox
 
     def restart(self, after: float = 0) -> None:
-        self.stop()
-        self.outbox.close()
+        self.terminal.close()
         self.time.elapsed += after
         self.start()
 
-    def advance(self, seconds: float) -> None:
-        self.loop.run_until_complete(self.time.advance(seconds))
+    def start(self) -> None:
+        self.terminal.start()
+        self.old_bytes_are_deleted()
 
-    def kept(self) -> dict[str, Transaction]:
-        return {one.key: one for one in self.outbox.listed(limit=10_000)}
+    def advance(self, seconds: float) -> None:
+        self.terminal.advance(seconds)
 
     def one_of(self, data: st.DataObject, *states: State) -> Transaction | None:
         """A transaction in one of these states, of hypothesis's choice."""
@@ -213,15 +160,12 @@ class Promises(RuleBasedStateMachine):
                 SERVICE,
                 payload(pictures),
                 slip=b"{}",
-                attachments=[self.random.randbytes(3000) for _ in range(pictures)],
+                attachments=[self.terminal.random.randbytes(3000) for _ in range(pictures)],
             )
             self.committed[made.key] = made.digest
             self.bytes[made.key] = self.outbox.by_hand.sealed(made.key)
             if wait:
-                sending = self.loop.create_task(self.sender.send_now(made.key))
-                self.advance(8)
-                assert sending.done()
-                told = sending.result()
+                told = self.terminal.send_now(made.key)
                 assert told.acceptance is None or self.platform_signed(told), "the paper would say more than is true"
 
     @rule()
@@ -231,7 +175,7 @@ class Promises(RuleBasedStateMachine):
         [(pages,)] = database.rows("PRAGMA page_count")
         database.rows(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(StoreFull):
-            self.outbox.commit(SERVICE, self.random.randbytes(400_000), slip=b"{}")
+            self.outbox.commit(SERVICE, self.terminal.random.randbytes(400_000), slip=b"{}")
         database.rows("PRAGMA max_page_count = 1000000")
 
     @rule(step=st.sampled_from(["record_acceptance", "settle", "release", "claim", "together"]))
@@ -249,34 +193,25 @@ class Promises(RuleBasedStateMachine):
         while_off=st.booleans(),
     )
     def the_clock_jumps(self, off: timedelta, while_off: bool) -> None:
-        self.machine_off = off
+        self.terminal.machine.off = off
         if while_off:
             self.restart()
-        else:
-            self.clock._machine.off = off  # type: ignore[attr-defined]
 
     @rule()
     def the_power_goes(self) -> None:
         """The store goes on from the files as they lie there at this moment; nothing is closed in order."""
         self.lives += 1
-        then = self.folder / f"store-{self.lives}"
-        shutil.copytree(self.store, then, ignore=shutil.ignore_patterns("*-shm", "*.sender"))
-        self.http.hold = True  # what is under way comes to no end
-        self.stop()
-        self.outbox.close()
-        self.store = then
+        self.terminal.lose_power(self.folder / f"store-{self.lives}")
         self.start()
 
     @rule(count=st.integers(1, 5))
     def sent_and_then_the_power_goes(self, count: int) -> None:
         """The platform has it; the terminal dies before it hears."""
-        self.stop()
+        self.terminal.stop()
         items = self.outbox.claim(count)
-        spell, self.weather.ahead = self.weather.ahead, [Mishap.REPLY_LOST]
         if items:
-            with pytest.raises(TransportTrouble):
-                self.client.deliver(items)
-        self.weather.ahead = spell
+            with self.terminal.another_client() as client:
+                client.deliver(items)
         self.outbox.close()
         self.start()
 
@@ -317,15 +252,13 @@ class Promises(RuleBasedStateMachine):
             terminal=TERMINAL,
             platform_key=sealer.key.id,
         )
-        spell, self.weather.ahead = self.weather.ahead, [Mishap.NONE] * 2
-        with self.another_client() as client:
+        with self.terminal.another_client() as client:
             client.deliver([Delivery(key=one.key, sealed=sealer.seal(other, case_payload()))])
-        self.weather.ahead = spell
         self.taken_keys.add(one.key)
 
     @rule()
     def technician_tries_now(self) -> None:
-        self.sender.nudge()
+        self.terminal.sender.nudge()
 
     @rule(data=st.data())
     def technician_parks(self, data: st.DataObject) -> None:
@@ -351,7 +284,7 @@ class Promises(RuleBasedStateMachine):
             lambda: map(self.outbox.by_hand.sealed, keys),
             terminal=TERMINAL,
             key=self.credentials.terminal_key,
-            made_at=stamp(self.clock.now()),
+            made_at=stamp(self.terminal.clock.now()),
         )
         self.outbox.by_hand.mark_exported(keys)
         if to == "platform":
@@ -365,15 +298,13 @@ class Promises(RuleBasedStateMachine):
                     )
                 )
         elif to == "another terminal":
-            spell, self.weather.ahead = self.weather.ahead, [Mishap.NONE] * 2
-            with self.another_client() as client:
+            with self.terminal.another_client() as client:
                 client.deliver([Delivery(key=key, sealed=self.outbox.by_hand.sealed(key)) for key in keys])
-            self.weather.ahead = spell
 
     @rule()
     def old_bytes_are_deleted(self) -> None:
         """What `kiosk.retention` does after each start and every six hours."""
-        before = due_for_purge(self.clock)
+        before = due_for_purge(self.terminal.clock)
         if before is not None:
             self.outbox.purge(before)
 
@@ -381,8 +312,8 @@ class Promises(RuleBasedStateMachine):
 
     @invariant()
     def every_committed_case_is_there_in_a_legal_state(self) -> None:
-        assert not self.running.done(), self.running.result()
-        kept = self.kept()
+        assert not self.terminal.running.done(), self.terminal.running.result()
+        kept = self.terminal.kept()
         assert {key: one.digest for key, one in kept.items()} == self.committed
         for key, one in kept.items():
             assert one.state in _after(self.seen.get(key, State.SEALED))
@@ -396,14 +327,14 @@ class Promises(RuleBasedStateMachine):
 
     @invariant()
     def nothing_counts_as_delivered_without_the_platforms_word(self) -> None:
-        for one in self.kept().values():
+        for one in self.terminal.kept().values():
             if one.state in DELIVERED:
                 assert one.key not in self.taken_keys
                 assert self.platform_signed(one)
 
     @invariant()
     def nothing_is_deleted_before_its_time(self) -> None:
-        for one in self.kept().values():
+        for one in self.terminal.kept().values():
             if one.state is State.SETTLED:
                 self.settled_at.setdefault(one.key, self.time.now())
             if one.state is State.PURGED:
@@ -426,7 +357,7 @@ class Promises(RuleBasedStateMachine):
             for _ in range(6):
                 for one in self.outbox.listed(*ASIDE, limit=1000):
                     self.outbox.retry(one.key)
-                self.sender.nudge()
+                self.terminal.sender.nudge()
                 self.advance(60)
                 self.platform.process()
                 if self.outbox.counts()[State.SETTLED] == len(self.committed):
@@ -435,15 +366,13 @@ class Promises(RuleBasedStateMachine):
             self.the_platform_holds_each_key_once_and_exactly_what_was_committed()
             self.nothing_counts_as_delivered_without_the_platforms_word()
             self.the_audit_chain_holds()
-            states = {key: one.state for key, one in self.kept().items() if key not in self.taken_keys}
+            states = {key: one.state for key, one in self.terminal.kept().items() if key not in self.taken_keys}
             assert set(states.values()) <= {State.SETTLED, State.PURGED}
             assert set(self.platform.held()) == set(self.committed)
             for key in self.taken_keys:
                 assert self.seen[key] in ASIDE
         finally:
-            self.stop()
-            self.loop.close()
-            self.outbox.close()
+            self.terminal.leave()
             self.platform.close()
             shutil.rmtree(self.folder)
 
@@ -464,38 +393,11 @@ class Promises(RuleBasedStateMachine):
             item.key == one.key and item.digest == one.digest and item.result == "accepted" for item in reply.results
         )
 
-    @contextmanager
-    def another_client(self) -> Iterator[ProvinceClient]:
-        client = ProvinceClient(URL, self.credentials, clock=self.clock, choose=self.random.choice)
-        client._exchange._session.mount("http://", self.weather)
-        try:
-            yield client
-        finally:
-            client.close()
-
 
 def payload(pictures: int) -> bytes:
     """What is sealed for a case with so many pictures; the person is invented."""
     one = json.loads(case_payload())
     return json.dumps(one | {"materials": [{"code": "photo", "media_type": "image/jpeg"}] * pictures}).encode()
-
-
-class _Machine:
-    """The machine's clock, which is off by `off`."""
-
-    def __init__(self, time: SimulatedClock, off: timedelta) -> None:
-        self.quality = ClockQuality.UNKNOWN
-        self._time = time
-        self.off = off
-
-    def now(self) -> datetime:
-        return self._time.now() + self.off
-
-    def monotonic(self) -> float:
-        return self._time.monotonic()
-
-    async def sleep(self, seconds: float) -> None:
-        await self._time.sleep(seconds)
 
 
 def play(examples: int, steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
