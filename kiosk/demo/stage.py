@@ -28,6 +28,7 @@ from offline_cache.clock import SystemClock
 from offline_cache.database import Database
 from offline_cache.outbox.queue import Queue
 from offline_cache.outbox.transaction import Transaction
+from offline_cache.sealing import Suite
 from printers.receipt.emulator import Emulator as PrinterEmulator
 
 TERMINAL_ID = "4452-0137"
@@ -49,12 +50,12 @@ credentials = "credentials"
 class Stage:
     """A context manager: entering sets everything up but engine and ui, leaving ends all of it."""
 
-    def __init__(self, folder: Path, *, reader: ReaderEmulator | None = None) -> None:
+    def __init__(self, folder: Path, *, reader: ReaderEmulator | None = None, suite: Suite = Suite.HPKE) -> None:
         self.folder = folder.absolute()
         self.places = Places.of(self.folder / "terminal")
         self.terminal_file = self.places.config / "terminal.toml"
         self.hands_address = self.places.run / "hands.sock"
-        self.platform = RunningPlatform(self.folder / "platform")
+        self.platform = RunningPlatform(self.folder / "platform", suite=suite)
         self.reader = reader or ReaderEmulator.on_pty(self.places.run / "id_reader")
         self.printer = PrinterEmulator()
         self.devices: dict[str, Steered[Any]] = {}
