@@ -50,7 +50,7 @@ from kiosk.visit.front import Front
 from kiosk.visit.idle import IdleLimits
 from kiosk.visit.link import Link
 from kiosk.visit.race import first
-from kiosk.visit.screens import OutOfService, Status
+from kiosk.visit.screens import OutOfService, Starting, Status
 from offline_cache.ballast import Ballast
 from offline_cache.clock import SystemClock
 from offline_cache.database import Database
@@ -188,6 +188,7 @@ async def _serve_when_possible(setup: Setup, front: Front) -> None:
             except StoreCorrupt:
                 if setup.clock.monotonic() < salvaged_at + SALVAGE_EVERY:
                     raise
+                front.show(Starting(), wipe=True)  # a visit may have met the damage
                 await asyncio.to_thread(salvage, setup.places.state / STORE, setup.clock.now())
                 salvaged_at = setup.clock.monotonic()
         except (StoreTrouble, NoUsableKey) as error:
@@ -218,7 +219,7 @@ async def _serve(setup: Setup, front: Front) -> None:
         stack.push_async_callback(outbox.close)
         await outbox.open(lambda: _open_outbox(setup, keys.sealer(), random))
         await asyncio.to_thread(make_ballast, ballast)
-        await outbox.call(lambda box: box.take_over())
+        interrupted = await outbox.call(lambda box: box.take_over())
         known = await outbox.call(lambda box: box.known_time.newest())
         if known is not None:
             clock.known_since(known)
@@ -255,6 +256,8 @@ async def _serve(setup: Setup, front: Front) -> None:
         stack.push_async_callback(sender.close)
         ratings = Ratings(outbox, inquiry, clock)
         devices = await open_peripherals(stack, terminal, setup.makers.device)
+        if interrupted and devices.receipt_printer is not None:
+            devices.receipt_printer.cast_off()
         power = PowerWatch(devices.ups)
         desk = Desk(
             terminal=terminal,
@@ -292,6 +295,7 @@ async def _serve(setup: Setup, front: Front) -> None:
         await _first_look(link_watch, inquiry, promises)
         await first(
             engine.run(),
+            outbox.damage(),
             sender.run(),
             ratings.run(),
             link_watch.run(inquiry, sender),

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from offline_cache.ballast import Ballast
+from offline_cache.errors import StoreCorrupt
 from offline_cache.outbox.outbox import Outbox
 
 T = TypeVar("T")
@@ -22,6 +23,7 @@ class OutboxThread:
         self._ballast = ballast
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outbox")
         self._outbox: Outbox | None = None
+        self._damaged = asyncio.Event()
 
     async def open(self, make: Callable[[], Outbox]) -> None:
         """Make the outbox on that thread. Raises what `make` raises."""
@@ -32,7 +34,19 @@ class OutboxThread:
         outbox = self._outbox
         if outbox is None:
             raise RuntimeError("open comes first")
-        return await self._run(lambda: self._weighed(lambda: use(outbox)))
+        try:
+            return await self._run(lambda: self._weighed(lambda: use(outbox)))
+        except StoreCorrupt:
+            self._damaged.set()
+            raise
+
+    async def damage(self) -> None:
+        """Wait until some use of the outbox has met damage, whoever made it, and raise StoreCorrupt.
+
+        A damaged database is not to be written to again: whoever opened it ends its work then, and has it salvaged.
+        """
+        await self._damaged.wait()
+        raise StoreCorrupt("damage was met while the outbox was in use")
 
     async def close(self) -> None:
         """Finish what was called, close the outbox and end the thread."""
