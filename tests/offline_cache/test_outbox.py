@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from random import Random
+from typing import cast
 
 import msgspec
 import pytest
@@ -10,9 +13,10 @@ import pytest
 from offline_cache.database import Database
 from offline_cache.errors import BugError, SenderElsewhere, StoreFull
 from offline_cache.number import LAST_SEQUENCE, parse_number
-from offline_cache.outbox.audit import AuditEvent, first_broken, read_entries
+from offline_cache.outbox.audit import AuditEvent, AuditLog, first_broken, read_entries
 from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.print_jobs import PrintState
+from offline_cache.outbox.queue import Queue
 from offline_cache.outbox.states import State
 from offline_cache.sealing import Header, Sealed, Sealer, open_sealed, verify
 from offline_cache.transport import Accepted, Delivery, Stage, StatusResult
@@ -333,6 +337,65 @@ def test_a_changed_audit_entry_is_found(stand: Stand, change: dict[str, str | No
     assert first_broken(entries) is None
     assert first_broken([entries[0], entries[2]]) == entries[2].id
     assert first_broken([entries[0], msgspec.structs.replace(entries[1], **change), entries[2]]) == entries[1].id
+
+
+def test_the_chain_holds_when_another_process_writes_in_between(stand: Stand) -> None:
+    """`kiosk queue park` beside the running terminal would break the log for good."""
+    made = [stand.commit() for _ in range(3)]
+    with closing(Database(stand.folder / "outbox.db")) as database:
+        other = Queue(database, stand.clock)
+        other.by_hand.park(made[0].key, "lost")
+        stand.commit()
+        other.retry(made[0].key)
+        other.by_hand.park(made[1].key, "lost")
+    stand.commit()
+    entries = read_entries(stand.outbox._database)
+    assert first_broken(entries) is None
+    assert [entry.event for entry in entries].count(AuditEvent.PARKED) == 2
+
+
+@pytest.mark.parametrize("way", ["whole", "part"])
+def test_the_chain_holds_when_a_transaction_was_undone(stand: Stand, way: str) -> None:
+    """After one full disk every later entry would follow one that is not there."""
+    made = stand.commit()
+
+    def park_and_fail(queue: Queue) -> None:
+        with queue._database.transaction():
+            queue.by_hand.park(made.key, "lost")
+            raise BugError("after the entry")
+
+    with pytest.raises(BugError):
+        stand.outbox.together([park_and_fail] * (1 if way == "whole" else 2))
+    stand.commit()
+    entries = read_entries(stand.outbox._database)
+    assert [entry.event for entry in entries] == [AuditEvent.COMMITTED] * 2
+    assert first_broken(entries) is None
+
+
+def test_an_entry_of_a_newer_release_is_read(stand: Stand) -> None:
+    """After a downgrade nobody could read the log any more."""
+    with stand.outbox._database.transaction() as connection:
+        AuditLog(stand.outbox._database).append(
+            connection, "2026-11-21T08:30:00.000Z", cast("AuditEvent", _Newer.MOVED)
+        )
+    stand.commit()
+    entries = read_entries(stand.outbox._database)
+    assert [entry.event for entry in entries] == ["transaction.moved", AuditEvent.COMMITTED]
+    assert first_broken(entries) is None
+
+
+class _Newer(StrEnum):
+    MOVED = "transaction.moved"
+
+
+def test_a_number_that_another_process_gave_out_is_passed_over(stand: Stand) -> None:
+    """Two terminals' programs on one store would give the same number to two citizens."""
+    first = stand.commit().number
+    with closing(Database(stand.folder / "outbox.db")) as database, database.transaction() as connection:
+        connection.execute("UPDATE numbering SET sequence = sequence + 5")
+    second = stand.commit().number
+    assert int(second[14:19]) == int(first[14:19]) + 6
+    assert len(stand.outbox.listed(limit=10)) == 2
 
 
 def test_the_disk_holds_no_readable_word(stand: Stand) -> None:
