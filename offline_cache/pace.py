@@ -39,6 +39,12 @@ STORE_PAUSE = 30.0
 PHASE_SPREAD = 60.0
 """Terminals that lost the platform together come back spread over so many seconds at least."""
 
+UPLOAD_FIRST, UPLOAD_LEAST, UPLOAD_MOST = 4 * 1024, 1024, 512 * 1024
+"""Bytes of an attachment in one call: at first, and at least and at most. The first one is for the slowest line."""
+
+UPLOAD_SECONDS = 2.0
+"""How long a call with a piece should take: as long as a citizen's case may have to wait for it."""
+
 IDLE = 60.0
 """How often an idle sender looks for what another process put back into the queue."""
 

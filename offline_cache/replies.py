@@ -18,6 +18,7 @@ from offline_cache.transport import (
     StillWorking,
 )
 from offline_cache.turns import Turns
+from offline_cache.uploads import Uploads
 
 T = TypeVar("T")
 
@@ -35,9 +36,12 @@ class Replies:
     Then nothing of the call is recorded: its items are sent or asked about again, with the same keys and bytes.
     """
 
-    def __init__(self, queue: QueueCall, turns: Turns, on_change: Callable[[Transaction], None]) -> None:
+    def __init__(
+        self, queue: QueueCall, turns: Turns, uploads: Uploads, on_change: Callable[[Transaction], None]
+    ) -> None:
         self._queue = queue
         self._turns = turns
+        self._uploads = uploads
         self._on_change = on_change
 
     async def results(self, results: Sequence[tuple[Delivery, DeliveryResult | None]]) -> None:
@@ -45,10 +49,14 @@ class Replies:
         steps = [_result_step(item, result) for item, result in results]
         durable = not all(result is None or isinstance(result, StillWorking) for _, result in results)
         recorded = await self._queue(lambda queue: queue.together(steps, durable=durable))
-        for (item, _), changed in zip(results, recorded, strict=True):
+        for (item, result), changed in zip(results, recorded, strict=True):
+            if isinstance(result, StillWorking) and result.missing:
+                self._uploads.wanted(item.key, result.missing)
+                continue
             if changed is None:
                 self._turns.not_ready(item)
                 continue
+            self._uploads.forget(item.key)
             if changed.accepted_at is not None:
                 self._turns.ask_later(item.key, changed.accepted_at)
             self._on_change(changed)
@@ -83,6 +91,8 @@ def _result_step(item: Delivery, result: DeliveryResult | None) -> Callable[[Que
             return lambda queue: queue.park(key, "key_conflict")
         case Rejected():
             return lambda queue: queue.reject(key, result.reason)
+        case StillWorking(missing=[_, *_]):
+            return lambda queue: queue.release([key], "attachments")
         case StillWorking():
             return lambda queue: queue.release([key], "still_working")
         case None:

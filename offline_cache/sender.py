@@ -7,15 +7,17 @@ time are impossible: one lock stands around every exchange, and the queue gives 
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from random import Random
 from typing import TypeVar
 
 from offline_cache import pace
+from offline_cache.attachments.folder import AttachmentDamaged
 from offline_cache.breaker import Breaker
 from offline_cache.clock import Clock, ClockQuality
 from offline_cache.errors import BugError, StoreTrouble
+from offline_cache.outbox.queue import Queue
 from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
 from offline_cache.replies import QueueCall, Replies
@@ -30,6 +32,7 @@ from offline_cache.transport import (
     Unreachable,
 )
 from offline_cache.turns import Turns
+from offline_cache.uploads import Upload, Uploads
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -70,7 +73,9 @@ class Sender:
         self._on_link = on_link
         self._breaker = Breaker(random, pace.terminal_phase(terminal))
         self._turns = Turns(clock, random)
-        self._replies = Replies(queue, self._turns, on_change)
+        self._uploads = Uploads(clock, random)
+        self._replies = Replies(queue, self._turns, self._uploads, on_change)
+        self._on_change = on_change
         self._link: bool | None = None
         self._exchange = asyncio.Lock()
         self._wake = asyncio.Event()
@@ -90,6 +95,7 @@ class Sender:
         """A technician pressed the button: try everything again now, whatever pause is on."""
         self._breaker.end_pause()
         self._turns.all_now()
+        self._uploads.all_now()
         self._wake.set()
 
     def network_back(self) -> None:
@@ -107,7 +113,7 @@ class Sender:
         A slow exchange goes on, and its outcome is recorded. During a pause that the platform asked for, or that only
         a person can end, nothing is tried. Raises a StoreTrouble when the queue cannot be read.
         """
-        attempt = asyncio.create_task(self._send_one(key))
+        attempt = asyncio.create_task(self._send_one(key, self._clock.monotonic() + within))
         self._attempts.add(attempt)
         attempt.add_done_callback(self._attempt_ended)
         await self._either(attempt, within)
@@ -142,25 +148,43 @@ class Sender:
         await asyncio.gather(*self._attempts, return_exceptions=True)
 
     async def _one_round(self) -> float:
-        """At most one delivery and one question. Returns the seconds until there may be more to do."""
+        """At most one delivery, one question, one piece. Returns the seconds until there may be more to do."""
         did_something = False
-        for exchange in (self._deliver_some, self._ask_some):
+        for exchange in (self._deliver_some, self._ask_some, self._upload_some):
             async with self._exchange:
                 pause = self._breaker.wait(self._clock.monotonic())
                 if pause > 0:
                     return pause
                 await self._requeue_after_store_failure()
                 did_something |= await exchange()
-        return 0.0 if did_something else self._turns.next_in()
+        return 0.0 if did_something else min(self._turns.next_in(), self._uploads.next_in())
 
-    async def _send_one(self, key: str) -> None:
-        async with self._exchange:
-            if self._breaker.forbids_probe(self._clock.monotonic()):
-                return
-            await self._requeue_after_store_failure()
-            item = await self._queue(lambda queue: queue.claim_one(key))
-            if item is not None:
+    async def _send_one(self, key: str, until: float) -> None:
+        """Deliver a transaction, and its attachments as long as its citizen waits."""
+        while True:
+            async with self._exchange:
+                if self._breaker.forbids_probe(self._clock.monotonic()):
+                    return
+                await self._requeue_after_store_failure()
+                item = await self._queue(lambda queue: queue.claim_one(key))
+                if item is None:
+                    return
                 await self._deliver([item])
+            if not await self._attachments_brought(key, until):
+                return
+
+    async def _attachments_brought(self, key: str, until: float) -> bool:
+        """Bring what the platform waits for; whether all of it is there now, and the transaction may go again."""
+        if key not in self._uploads.waiting():
+            return False
+        while key in self._uploads.waiting():
+            if self._clock.monotonic() >= until or self._breaker.is_open:
+                return False
+            async with self._exchange:
+                some = await self._upload_some(key)
+            if not some and key in self._uploads.waiting():
+                return False
+        return True
 
     def _attempt_ended(self, attempt: asyncio.Task[None]) -> None:
         self._attempts.discard(attempt)
@@ -181,7 +205,8 @@ class Sender:
     async def _deliver_some(self) -> bool:
         limit = 1 if self._breaker.is_open else self._send_at_once
         waiting, alone = self._turns.not_yet(), self._turns.alone()
-        items = await self._queue(lambda queue: queue.claim(limit, besides=[*waiting, *alone]))
+        besides = [*waiting, *alone, *self._uploads.waiting()]
+        items = await self._queue(lambda queue: queue.claim(limit, besides=besides))
         for key in [] if items else [key for key in alone if key not in waiting]:
             item = await self._queue(lambda queue, key=key: queue.claim_one(key))  # type: ignore[misc]
             if item is None:
@@ -198,7 +223,7 @@ class Sender:
         sent = {item.key: item for item in items}
         blamed = len(items) == 1 and self._turns.to_blame(items[0].key)
         try:
-            results = await self._call(self._transport.deliver, items, blamed=blamed)
+            results = await self._call(lambda: self._transport.deliver(items), blamed=blamed)
         except TransportTrouble as trouble:
             code = trouble.code
             await self._queue(lambda queue: queue.release(sent, code))
@@ -221,7 +246,7 @@ class Sender:
             return False
         unanswered = {transaction.key: transaction for transaction in unsettled}
         try:
-            results = await self._call(self._transport.status, list(unanswered))
+            results = await self._call(lambda: self._transport.status(list(unanswered)))
         except TransportTrouble as trouble:
             if isinstance(trouble, PlatformTrouble):
                 self._ask_at_once = max(1, len(unanswered) // 2)
@@ -257,15 +282,32 @@ class Sender:
         for transaction in transactions:
             self._turns.ask_later(transaction.key, transaction.accepted_at or transaction.created_at)
 
-    async def _call(
-        self, method: Callable[[Sequence[T]], list[R]], argument: Sequence[T], *, blamed: bool = False
-    ) -> list[R]:
+    async def _upload_some(self, key: str | None = None) -> bool:
+        """Bring one piece of an attachment; whether there was one."""
+        upload = self._uploads.next(key)
+        if upload is None:
+            return False
+        piece = await self._queue(lambda queue: _piece(queue, upload))
+        if isinstance(piece, Transaction):
+            self._uploads.forget(upload.key)
+            self._on_change(piece)
+            return True
+        began = self._clock.monotonic()
+        try:
+            held = await self._call(lambda: self._transport.upload(upload.digest, upload.offset, piece), blamed=True)
+        except TransportTrouble as trouble:
+            self._uploads.failed(upload, to_blame=isinstance(trouble, PlatformTrouble))
+            return True
+        self._uploads.took(upload, held, self._clock.monotonic() - began)
+        return True
+
+    async def _call(self, ask: Callable[[], R], *, blamed: bool = False) -> R:
         """One call of the transport on its thread; its outcome is told to the breaker, once.
 
         The platform's trouble with an item that is already to blame says nothing about the platform.
         """
         try:
-            results = await asyncio.get_running_loop().run_in_executor(self._http, method, argument)
+            results = await asyncio.get_running_loop().run_in_executor(self._http, ask)
         except TransportTrouble as trouble:
             if isinstance(trouble, ClockRefused):
                 self._clock.quality = ClockQuality.REFUSED
@@ -304,3 +346,20 @@ class Sender:
             await asyncio.wait({task, timer}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             timer.cancel()
+
+
+def _piece(queue: Queue, upload: Upload) -> bytes | Transaction:
+    """The bytes of a piece, or its transaction when that does not wait any more: an attachment of it is damaged."""
+    transaction = queue.get(upload.key)
+    if transaction is None:
+        raise BugError("no transaction has this key")
+    attached = next((one for one in queue.attachments.of(upload.key) if one.digest == upload.digest), None)
+    if transaction.state is not State.QUEUED or attached is None:
+        return transaction
+    try:
+        if upload.first:
+            queue.attachments.check_one(attached)
+        return queue.attachments.piece(attached, upload.offset, upload.length)
+    except AttachmentDamaged as damage:
+        log.error("an attachment is %s: its transaction is parked", damage)  # noqa: TRY400 - told by its kind
+        return queue.park(upload.key, "damaged")

@@ -6,6 +6,7 @@ speak of it. What a power cut leaves before that is swept at the next start.
 """
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -25,7 +26,7 @@ _READ = 1 << 20
 class AttachmentDamaged(KnownError):  # noqa: N818 - a state of the file, not of the reader
     """A file that a row speaks of is gone, or its bytes are not those that it was named for."""
 
-    def __init__(self, digest: str, how: Literal["missing", "altered"]) -> None:
+    def __init__(self, digest: str, how: Literal["missing", "altered", "unreadable"]) -> None:
         super().__init__(how)
         self.digest = digest
 
@@ -128,11 +129,15 @@ class AttachmentFolder:
     def _opened(self, attached: Attached) -> Iterator[BinaryIO]:
         with translated_errors():
             try:
-                file = (self._path / attached.digest).open("rb")
+                with (self._path / attached.digest).open("rb") as file:
+                    yield file
             except FileNotFoundError:
                 raise AttachmentDamaged(attached.digest, "missing") from None
-            with file:
-                yield file
+            except OSError as error:
+                # A bad sector is this transaction's trouble alone.
+                if error.errno == errno.EIO:
+                    raise AttachmentDamaged(attached.digest, "unreadable") from error
+                raise
 
 
 def _flush(folder: Path) -> None:

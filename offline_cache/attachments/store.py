@@ -61,6 +61,10 @@ class Attachments:
         for attached in self.of(key):
             self._files.check(attached)
 
+    def check_one(self, attached: Attached) -> None:
+        """Read one attachment. Raises AttachmentDamaged unless it is whole, byte for byte."""
+        self._files.check(attached)
+
     def damaged(self) -> list[str]:
         """Keys of undelivered transactions of which a file is gone or has another size."""
         rows = self._database.rows(
