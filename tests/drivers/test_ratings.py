@@ -21,50 +21,11 @@ from tests.captured import FOLDER as CAPTURES
 ROOT = Path(__file__).parents[2]
 DRIVERS = (ROOT / "docs" / "drivers.md").read_text(encoding="utf-8")
 TERMINAL = (ROOT / "docs" / "terminal.md").read_text(encoding="utf-8")
-FAULTS = {path.stem for path in (ROOT / "tests" / "faults").glob("test_*.py")}
 
 TIERS = ("bronze", "silver", "gold", "platinum")
 
 Name = tuple[str, str]
 """Interface and driver."""
-
-FAILURES: Mapping[str, frozenset[str]] = {
-    "absent at the start": frozenset({"absent"}),
-    "unplugged": frozenset({"unplugged", "lost"}),
-    "silent": frozenset({"silent"}),
-    "slow": frozenset({"slow"}),
-    "split": frozenset({"split"}),
-    "noisy": frozenset({"noisy"}),
-    "wrong answers": frozenset({"wrong", "misconfigured"}),
-    "forbidden": frozenset({"permission", "forbidden", "misconfigured"}),
-    "in use": frozenset({"busy", "taken", "grabbed", "misconfigured"}),
-}
-"""Ways to fail, each with the words by which the file of its test is known."""
-
-TESTED_AS: Mapping[Name, tuple[str, ...]] = {
-    ("document_camera", "opencv"): ("document_camera", "camera"),
-    ("guide_lights", "modbus"): ("lights",),
-    ("scanner", "evdev"): ("wedge",),
-    ("scanner", "camera"): ("code_camera", "camera"),
-    ("travel_document", "pcsc"): ("travel_document", "social_card"),
-}
-"""How the files of the fault tests call a driver that they do not call by its class, and the driver that it stands on:
-a camera, or what opens and watches a chip-card reader."""
-
-_WHOLE_EVENTS = {"split": "the kernel hands over whole events"}
-_WHOLE_ANSWERS = {"split": "the PC/SC service hands over whole answers"}
-
-CANNOT: Mapping[Name, Mapping[str, str]] = {
-    ("signature", "evdev"): _WHOLE_EVENTS,
-    ("social_card", "pcsc"): _WHOLE_ANSWERS,
-    ("travel_document", "pcsc"): _WHOLE_ANSWERS,
-    ("ups", "nut"): {
-        "noisy": "TCP hands over what was sent",
-        "forbidden": "a TCP port is forbidden to nobody; that upsd refuses is a wrong answer",
-        "in use": "upsd serves many programs at a time",
-    },
-}
-"""Failures that a driver cannot have, with the reason."""
 
 EMULATED_BY: Mapping[str, str] = {"presence": "drivers.lights.emulator"}
 """Where the emulator of a class is not in its own package."""
@@ -109,15 +70,6 @@ def test_every_tier_has_its_list() -> None:
         list_ = re.search(rf"^\*\*{tier.capitalize()}\*\*: .+\n\n((?:- .+\n(?:  .+\n)*)+)", DRIVERS, re.MULTILINE)
         assert list_ is not None
         assert list_[1].count("\n- ") >= 2
-
-
-@each
-def test_bronze_every_failure_has_a_test(driver: Driver) -> None:
-    """A driver would be called tested that nobody has ever pulled the cable of."""
-    tested_as = tuple(f"test_{prefix}_" for prefix in TESTED_AS.get(name_of(driver), (driver.interface,)))
-    words = {word for stem in FAULTS if stem.startswith(tested_as) for word in stem.split("_")}
-    missing = {failure for failure, known_by in FAILURES.items() if not known_by & words}
-    assert missing == set(CANNOT.get(name_of(driver), {}))
 
 
 @each

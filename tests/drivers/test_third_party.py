@@ -16,7 +16,7 @@ from drivers.presence import PresenceSensor
 from drivers.registry import BUILT_IN, find_driver
 from drivers.third_party import ThirdParty, is_package_name, load_third_party, package_of
 from kiosk.terminal import INTERFACES, RECEIPT_PRINTER
-from tests.faults.misconfigured import as_nobody
+from tests.faults.barred_port import as_nobody
 
 NAME = "acme_sensor"
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from drivers.camera.emulator import HttpCamera
 from drivers.camera.mjpeg import MjpegCamera
 from drivers.contract import DeviceState, Status, TimedOut
-from drivers.scanner import Scanner
+from drivers.scanner import Scanner, ScannerAbsent
 from drivers.scanner.camera import TITLE, CameraDelays, CodeCamera
 from tests.drivers.codes.frames import background, matrix_of
 from tests.faults import camera_bench
@@ -87,3 +87,17 @@ async def taken_away(emulator: HttpCamera, scanner: Scanner) -> None:
 async def until(scanner: Scanner, *states: DeviceState, within: float = PATIENCE) -> Status:
     """Wait until the scanner is in one of these states."""
     return await camera_bench.until(scanner, *states, within=within)
+
+
+async def refused(emulator: HttpCamera, scanner: Scanner, answer: str) -> ScannerAbsent:
+    """Ask for a code of a camera whose web server answers so; return why there is none, when it is mended again."""
+    emulator.unplug()
+    await until(scanner, DeviceState.NO_DEVICE)
+    emulator.answer(answer)
+    emulator.plug()
+    with pytest.raises(ScannerAbsent) as why:
+        await scanner.scan(timeout=PATIENCE)
+    emulator.answer("200 OK")
+    await until(scanner, DeviceState.ONLINE)
+    assert (await shown(emulator, scanner)).text == E_ID
+    return why.value

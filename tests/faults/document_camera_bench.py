@@ -8,15 +8,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
+from drivers.camera.delays import Delays
 from drivers.camera.emulator import HttpCamera, Scene
 from drivers.camera.mjpeg import MjpegCamera
-from drivers.document_camera import Guidance, View
+from drivers.contract import DeviceError, DeviceState
+from drivers.document_camera import Document, Guidance, Paper, View
 from drivers.document_camera.emulator import Desk, invented_sheet
 from drivers.document_camera.page_camera import PageCamera
 from tests.drivers.document_camera.desk_places import place
-from tests.faults.camera_bench import QUICK
+from tests.faults.camera_bench import QUICK, until
 from tests.faults.waiting import PATIENCE
 
 SHEET = invented_sheet(width=420, height=594)
@@ -59,11 +62,18 @@ class Guide:
         return [one for at, one in enumerate(told) if at == 0 or told[at - 1] is not one]
 
 
-def play(scenario: Scenario, *, kilobytes: int = 500, scene: Scene | None = None) -> None:
+def play(
+    scenario: Scenario,
+    *,
+    kilobytes: int = 500,
+    scene: Scene | None = None,
+    limits: Delays = LIMITS,
+    plugged: bool = True,
+) -> None:
     """Run a scenario with an empty desk under the camera and the driver started."""
 
     async def whole(emulator: HttpCamera) -> None:
-        camera = PageCamera(MjpegCamera(emulator.url, delays=LIMITS), kilobytes=kilobytes, still=0.2)
+        camera = PageCamera(MjpegCamera(emulator.url, delays=limits), kilobytes=kilobytes, still=0.2)
         await camera.start()
         try:
             await scenario(emulator, camera, Guide())
@@ -74,4 +84,28 @@ def play(scenario: Scenario, *, kilobytes: int = 500, scene: Scene | None = None
         scene = Scene(width=DESK.width, height=DESK.height, quality=92)
         scene.show(desk_with(None))
     with HttpCamera(scene) as there:
+        if not plugged:
+            there.unplug()
         asyncio.run(whole(there))
+
+
+async def scanned(emulator: HttpCamera, camera: PageCamera) -> Document:
+    """Lay a sheet down, and return what becomes of it."""
+    emulator.scene.show(desk_with(LYING))
+    document = await camera.scan(Paper.OTHER, timeout=PATIENCE)
+    assert document.width == pytest.approx(420, abs=3)
+    return document
+
+
+async def refused(emulator: HttpCamera, camera: PageCamera, answer: str) -> DeviceError:
+    """Ask for a sheet of a camera whose web server answers so; return why there is none, when it is mended again."""
+    emulator.unplug()
+    await until(camera, DeviceState.NO_DEVICE)
+    emulator.answer(answer)
+    emulator.plug()
+    with pytest.raises(DeviceError) as why:
+        await camera.scan(timeout=PATIENCE)
+    emulator.answer("200 OK")
+    await until(camera, DeviceState.ONLINE)
+    await scanned(emulator, camera)
+    return why.value

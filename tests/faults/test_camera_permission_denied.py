@@ -12,8 +12,8 @@ from drivers.camera.mjpeg import MjpegCamera
 from drivers.contract import Action, DeviceState, Status
 from tests.drivers.camera import on_file
 from tests.faults import picture_bench
+from tests.faults.barred_port import folder_of_nobodys
 from tests.faults.camera_bench import play, quick_camera, until
-from tests.faults.misconfigured import folder_of_nobodys
 from tests.faults.v4l2_bench import v4l2_program
 from tests.faults.waiting import PATIENCE
 

@@ -7,8 +7,8 @@ from drivers.id_reader import ReaderAbsent
 from drivers.id_reader.emulator import Emulator
 from drivers.id_reader.emulator.usb import UsbCable
 from drivers.id_reader.sdt import SdtReader
+from tests.faults.barred_port import folder_of_nobodys, forbidden, works_after
 from tests.faults.id_reader_bench import QUICK, emulator_on, reader_at
-from tests.faults.misconfigured import folder_of_nobodys, forbidden, works_after
 
 
 def test_a_port_without_the_right_to_it() -> None:

@@ -2,8 +2,8 @@
 import asyncio
 
 from drivers.transport import PortForbidden
+from tests.faults.barred_port import folder_of_nobodys, forbidden, works_after
 from tests.faults.lights_bench import board_on, lights_at
-from tests.faults.misconfigured import folder_of_nobodys, forbidden, works_after
 
 
 def test_a_port_without_the_right_to_it() -> None:

@@ -3,7 +3,7 @@ import asyncio
 
 from drivers.scanner import ScannerAbsent
 from drivers.scanner.serial import SerialScanner
-from tests.faults.misconfigured import folder_of_nobodys, forbidden, works_after
+from tests.faults.barred_port import folder_of_nobodys, forbidden, works_after
 from tests.faults.scanner_bench import QUICK, emulator_on
 
 

@@ -3,8 +3,8 @@ import pytest
 
 from drivers.contract import ConfigurationError, DeviceState
 from drivers.signature import PadAbsent
-from drivers.signature.emulator import PRESSURE, Absinfo, Digitiser, X, Y
-from tests.faults.misconfigured import MISCONFIGURED
+from drivers.signature.emulator import PRESSURE, Absinfo, Digitiser, TouchScreen, X, Y
+from tests.faults.barred_port import MISCONFIGURED
 from tests.faults.pen_rig import Rig, pad_at, signing, under_umockdev
 from tests.faults.waiting import PATIENCE, until
 
@@ -75,4 +75,46 @@ async def test_unplugged_while_it_is_asked(rig: Rig) -> None:
     rig.pad = Digitiser()
     rig.plug()
     await until(pad, DeviceState.ONLINE)
+    await pad.close()
+
+
+@under_umockdev
+async def test_a_node_that_is_no_pad(rig: Rig) -> None:
+    """The second node of a pad, which has its buttons only, would be waited for in vain."""
+    buttons = Digitiser()
+    buttons.axes = {}
+    rig.pad = buttons
+    pad = pad_at()
+    await pad.start()
+    assert pad.status == MISCONFIGURED
+    rig.pad = Digitiser(has_pressure=False, has_touch=False)
+    pad_without_touch = pad_at()
+    await pad_without_touch.start()
+    assert pad_without_touch.status == MISCONFIGURED
+    await pad_without_touch.close()
+    rig.pad = Digitiser()
+    await until(pad, DeviceState.ONLINE)
+    await pad.close()
+
+
+@under_umockdev
+async def test_a_pad_that_does_not_tell_its_size(rig: Rig) -> None:
+    """Signatures would be a hundred times too large on paper."""
+    rig.pad = TouchScreen()
+    pad = pad_at()
+    await pad.start()
+    assert pad.status == MISCONFIGURED
+    await pad.close()
+    pad = pad_at(width=154, height=86)
+    await pad.start()
+    assert pad.field == (154, 86)
+    await pad.close()
+
+
+@under_umockdev
+async def test_a_file_that_is_no_event_node(rig: Rig) -> None:
+    """A slip in terminal.toml would bring the driver down."""
+    pad = pad_at("/dev/null")
+    await pad.start()
+    assert pad.status == MISCONFIGURED
     await pad.close()

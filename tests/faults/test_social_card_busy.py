@@ -2,8 +2,6 @@
 """Another program has the card: a second client of the real service, as a desktop's key agent is."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from smartcard import scard  # type: ignore[import-untyped]  # pyscard has no types
@@ -14,22 +12,9 @@ from drivers.smart_card.emulator import Emulator
 from drivers.social_card import ReaderAbsent, SocialCardReader
 from drivers.social_card.emulator import SocialCardChip
 from drivers.social_card.invented import LIN_ZHIYUAN
-from tests.faults.chip_card_bench import play, social_card, until_presence
+from tests.faults.chip_card_bench import another_program, play, social_card, until_presence
 from tests.faults.waiting import PATIENCE, until
-from tests.pcsc_site import READER, Site
-
-
-@contextmanager
-def _another_program(share: int) -> Iterator[int]:
-    value, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
-    assert value == scard.SCARD_S_SUCCESS
-    value, card, _ = scard.SCardConnect(context, READER, share, scard.SCARD_PROTOCOL_T0)
-    assert value == scard.SCARD_S_SUCCESS
-    try:
-        yield card
-    finally:
-        scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD)
-        scard.SCardReleaseContext(context)
+from tests.pcsc_site import Site
 
 
 def test_a_card_that_another_program_holds() -> None:
@@ -38,7 +23,7 @@ def test_a_card_that_another_program_holds() -> None:
     async def scenario(site: Site, emulator: Emulator, reader: SocialCardReader) -> None:
         emulator.insert(SocialCardChip(LIN_ZHIYUAN))
         await until_presence(reader, CardPresence.PRESENT)
-        with _another_program(scard.SCARD_SHARE_EXCLUSIVE):
+        with another_program(scard.SCARD_SHARE_EXCLUSIVE):
             await until(reader, DeviceState.OFFLINE)
             assert reader.status.action is Action.CONFIGURATION
             with pytest.raises(ReaderAbsent) as absent:
@@ -56,7 +41,7 @@ def test_a_card_in_the_midst_of_another_programs_conversation() -> None:
     async def scenario(site: Site, emulator: Emulator, reader: SocialCardReader) -> None:
         emulator.insert(SocialCardChip(LIN_ZHIYUAN))
         await until_presence(reader, CardPresence.PRESENT)
-        with _another_program(scard.SCARD_SHARE_SHARED) as card:
+        with another_program(scard.SCARD_SHARE_SHARED) as card:
             assert scard.SCardBeginTransaction(card) == scard.SCARD_S_SUCCESS
             with pytest.raises(ReaderAbsent) as absent:
                 await asyncio.wait_for(reader.read(), PATIENCE)

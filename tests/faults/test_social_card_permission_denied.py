@@ -1,26 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
 from drivers.contract import Action, DeviceState
 from drivers.smart_card.emulator import Emulator
 from drivers.social_card import ReaderAbsent, SocialCardReader
-from tests.faults.chip_card_bench import play, social_card
-from tests.faults.misconfigured import as_nobody
+from tests.faults.chip_card_bench import no_right_to_the_service, play, social_card
 from tests.faults.waiting import until
-from tests.pcsc_site import SOCKET, Site
-
-
-@contextmanager
-def _no_right_to_the_service() -> Iterator[None]:
-    SOCKET.chmod(0)
-    try:
-        with as_nobody():
-            yield
-    finally:
-        SOCKET.chmod(0o666)
+from tests.pcsc_site import Site
 
 
 def test_a_service_without_the_right_to_it() -> None:
@@ -28,7 +15,7 @@ def test_a_service_without_the_right_to_it() -> None:
 
     async def scenario(site: Site, emulator: Emulator, reader: SocialCardReader) -> None:
         site.start()
-        with _no_right_to_the_service():
+        with no_right_to_the_service():
             await until(reader, DeviceState.OFFLINE)
             assert reader.status.action is Action.CONFIGURATION
             with pytest.raises(ReaderAbsent) as absent:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from drivers.contract import DeviceState
-from tests.faults.misconfigured import MISCONFIGURED, as_nobody
+from tests.faults.barred_port import MISCONFIGURED, as_nobody
 from tests.faults.scanner_bench import E_ID
 from tests.faults.waiting import until
 from tests.faults.wedge_rig import Rig, shown, under_umockdev, wedge

@@ -6,7 +6,7 @@ import pytest
 from drivers.scanner import ScannerAbsent
 from drivers.scanner.emulator.keyboard import VOLUME
 from drivers.scanner.evdev import WedgeScanner
-from tests.faults.misconfigured import MISCONFIGURED
+from tests.faults.barred_port import MISCONFIGURED
 from tests.faults.scanner_bench import QUICK
 from tests.faults.wedge_rig import Rig, under_umockdev, wedge
 

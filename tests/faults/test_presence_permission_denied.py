@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
 from contextlib import AbstractContextManager
-from pathlib import Path
 
 from drivers.presence import Presence
+from tests.faults.barred_port import MISCONFIGURED, folder_of_nobodys, forbidden
 from tests.faults.lights_bench import board_on
-from tests.faults.misconfigured import MISCONFIGURED, folder_of_nobodys, forbidden, held_by_another_program
 from tests.faults.presence_bench import becomes, sensor_at
 
 
@@ -18,12 +17,6 @@ async def tells_after(trouble: AbstractContextManager[None], port: str) -> None:
         assert sensor.presence is Presence.UNKNOWN
     await becomes(sensor, Presence.GONE)
     await sensor.close()
-
-
-def test_a_port_that_another_program_holds(tmp_path: Path) -> None:
-    """A taken port would look like a broken sensor."""
-    with board_on("pty", tmp_path) as board:
-        asyncio.run(tells_after(held_by_another_program(board.url), board.url))
 
 
 def test_a_port_without_the_right_to_it() -> None:

@@ -7,8 +7,8 @@ import pytest
 from drivers.contract import Action, ConfigurationError, DeviceState
 from drivers.lights.modbus import ModbusLights
 from drivers.transport import PortInUse
+from tests.faults.barred_port import held_by_another_program, works_after
 from tests.faults.lights_bench import PLACES, board_on, lights_at
-from tests.faults.misconfigured import held_by_another_program, works_after
 
 
 def test_a_port_that_another_program_holds(tmp_path: Path) -> None:

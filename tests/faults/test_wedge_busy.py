@@ -3,7 +3,7 @@ import pytest
 
 from drivers.contract import DeviceState
 from drivers.scanner import ScannerAbsent
-from tests.faults.misconfigured import MISCONFIGURED
+from tests.faults.barred_port import MISCONFIGURED
 from tests.faults.scanner_bench import E_ID
 from tests.faults.waiting import until
 from tests.faults.wedge_rig import Rig, shown, under_umockdev, wedge

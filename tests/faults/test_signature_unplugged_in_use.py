@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
-import logging
 
 import pytest
 
@@ -8,7 +7,7 @@ from drivers.contract import Action, Closed, DeviceState
 from drivers.signature import Amount, PadAbsent
 from drivers.signature.invented import written
 from tests.faults.pen_rig import Rig, pad_at, signing, under_umockdev
-from tests.faults.waiting import PATIENCE, until
+from tests.faults.waiting import PATIENCE
 
 
 @under_umockdev
@@ -29,37 +28,6 @@ async def test_unplugged_in_the_midst_of_a_stroke(rig: Rig) -> None:
     signer = await signing(pad)
     assert (await signer.signature()).amount is Amount.EMPTY
     await pad.close()
-
-
-@under_umockdev
-async def test_the_pad_comes_and_goes(rig: Rig) -> None:
-    """The menu would offer what needs a signature without a pad, or never again; the log would fill up."""
-    lines: list[str] = []
-
-    class Listen(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(record.getMessage())
-
-    logging.getLogger("drivers").addHandler(Listen())
-    logging.getLogger("drivers").setLevel(logging.INFO)
-    pad = pad_at()
-    await pad.start()
-    for _ in range(3):
-        await until(pad, DeviceState.ONLINE)
-        rig.unplug()
-        await until(pad, DeviceState.NO_DEVICE)
-        rig.plug()
-    signer = await signing(pad)
-    rig.draw()
-    await signer.seen(200)
-    signature = await signer.signature()
-    assert signature.amount is Amount.ENOUGH
-    rig.unplug()
-    await until(pad, DeviceState.NO_DEVICE)
-    await pad.close()
-    assert len(lines) == 8, lines
-    numbers = [f"{value:.1f}" for stroke in signature.strokes for point in stroke for value in point[:2]]
-    assert not any(number in line for number in numbers for line in lines)
 
 
 @under_umockdev

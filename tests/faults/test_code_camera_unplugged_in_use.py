@@ -24,13 +24,3 @@ def test_the_scan_ends_at_once_and_the_next_one_works() -> None:
         assert (await shown(emulator, scanner)).text == E_ID
 
     play(scenario)
-
-
-def test_unplugged_after_reading_the_code_stays_read() -> None:
-    async def scenario(emulator: HttpCamera, scanner: Scanner) -> None:
-        code = await shown(emulator, scanner)
-        emulator.unplug()
-        await until(scanner, DeviceState.NO_DEVICE)
-        assert code.text == E_ID
-
-    play(scenario)

@@ -14,11 +14,3 @@ def test_pictures_in_pieces_are_whole_pictures() -> None:
         assert (await shown(emulator, scanner)).text == E_ID
 
     play(scenario)
-
-
-def test_five_pictures_a_second_are_enough() -> None:
-    async def scenario(emulator: HttpCamera, scanner: Scanner) -> None:
-        emulator.pace(5)
-        assert (await shown(emulator, scanner)).text == E_ID
-
-    play(scenario, first=2.0, next=1.5)

@@ -6,24 +6,9 @@ import pytest
 from drivers.contract import DeviceState
 from drivers.scanner import ScannerAbsent
 from drivers.scanner.emulator import keys
-from tests.faults.scanner_bench import E_ID, asked
+from tests.faults.scanner_bench import asked
 from tests.faults.waiting import PATIENCE, until
 from tests.faults.wedge_rig import Rig, shown, under_umockdev, wedge
-
-
-@under_umockdev
-async def test_unplugged_and_back_while_nobody_asks_and_after_a_code(rig: Rig) -> None:
-    """A page would offer a scanner that is not there; one that is back would type into the page, ungrabbed."""
-    scanner = wedge()
-    await scanner.start()
-    for code in (E_ID, "another"):
-        rig.unplug()
-        await until(scanner, DeviceState.NO_DEVICE)
-        rig.plug()
-        await until(scanner, DeviceState.ONLINE)
-        assert rig.grabbed
-        assert (await shown(rig, scanner, code)).text == code
-    await scanner.close()
 
 
 @under_umockdev

@@ -11,8 +11,8 @@ from drivers.id_reader.emulator import Emulator
 from drivers.id_reader.emulator.usb import UsbCable
 from drivers.id_reader.sdt import SdtReader
 from tests.drivers import usb_bench
+from tests.faults.barred_port import held_by_another_program, works_after
 from tests.faults.id_reader_bench import QUICK, emulator_on, reader_at
-from tests.faults.misconfigured import held_by_another_program, works_after
 
 
 def test_a_port_that_another_program_holds(tmp_path: Path) -> None:

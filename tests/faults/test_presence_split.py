@@ -4,11 +4,11 @@ from drivers.presence import Presence, PresenceSensor
 from tests.faults.presence_bench import INPUT, becomes, play
 
 
-def test_answers_in_single_bytes_and_late() -> None:
+def test_answers_in_single_bytes() -> None:
     """A converter that hands on byte by byte would blind the sensor."""
 
     async def scenario(board: RelayBoard, sensor: PresenceSensor) -> None:
-        board.slow(answer_after=0.03, per_byte=0.005)
+        board.split()
         board.contact(INPUT, closed=True)
         await becomes(sensor, Presence.NEAR)
         assert sensor.status.usable

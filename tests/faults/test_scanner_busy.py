@@ -4,7 +4,7 @@ from pathlib import Path
 
 from drivers.scanner import ScannerAbsent
 from drivers.scanner.serial import SerialScanner
-from tests.faults.misconfigured import held_by_another_program, works_after
+from tests.faults.barred_port import held_by_another_program, works_after
 from tests.faults.scanner_bench import E_ID, QUICK, emulator_on, shown
 
 

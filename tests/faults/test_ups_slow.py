@@ -11,23 +11,6 @@ from tests.faults.upsd_rig import SHORT, feeds, ups_at
 from tests.faults.waiting import until
 
 
-def test_answers_in_single_bytes() -> None:
-    """A slow network would hide the power cut."""
-
-    async def scenario() -> None:
-        with Upsd.on_tcp() as service:
-            service.split()
-            service.slow(answer_after=0.02, per_byte=0.0005)
-            ups = ups_at(service.url)
-            await ups.start()
-            await feeds(ups, Supply.MAINS)
-            service.power("OB LB", charge=3)
-            await feeds(ups, Supply.LOW)
-            await ups.close()
-
-    asyncio.run(scenario())
-
-
 @pytest.mark.parametrize("late", [1.5, 3])
 def test_late_answers_are_not_taken_for_others(late: float) -> None:
     """After one late answer each question would get the answer before it: the charge for the status."""
