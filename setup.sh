@@ -70,6 +70,7 @@ qpdf                              : tests, whether documents are whole
 strace                            : tests and benchmarks, how often the queue waits for the disk
 tesseract-ocr                     : tests, reads the drawn paper
 tesseract-ocr-chi-sim             : tests, reads the drawn paper
+tesseract-ocr-chi-tra             : tests, reads the drawn paper
 umockdev                          : tests, keyboards and video devices that are not there
 vsmartcard-vpcd                   : tests, cards behind the real PC/SC service
 "
