@@ -22,6 +22,7 @@ from kiosk.visit.screens import (
     Printing,
     Result,
 )
+from offline_cache.sealing import Suite
 from tests import acme_radar
 from tests.citizen import Citizen, go_to_card, hand_in
 
@@ -127,6 +128,17 @@ def test_every_driver_is_there(modules: set[str]) -> None:
     assert {driver.opens.partition(":")[0] for driver in BUILT_IN} <= modules
 
 
+def test_it_can_serve_a_province_of_the_chinese_suite(terminal: Path, tmp_path: Path) -> None:
+    """Lost: SM2, whose library no other part of the terminal imports, in the provinces that must have it."""
+    with Stage(tmp_path, reader=ReaderEmulator.on_tcp(), suite=Suite.SM) as stage:
+        data = stage.places.state.parent
+        done = run(terminal, "doctor", "--json", "--terminal", stage.terminal_file, "--data", data)
+    findings = {finding["part"]: finding for finding in json.loads(done.stdout)["findings"]}
+    assert findings["credentials"]["verdict"] == "good", findings["credentials"]
+    assert f"({Suite.SM})" in findings["keys"]["found"]
+    assert findings["platform"]["verdict"] == "good", "its answer was signed by SM2"
+
+
 def test_it_is_small_enough_for_a_villages_link(terminal: Path) -> None:
     """Lost: an update that takes a village's link all night, because some hook brought all of Qt.
 
@@ -202,7 +214,7 @@ def test_it_serves_a_citizen_from_the_first_touch_to_the_receipt(terminal: Path,
         stage.start_engine(str(terminal / "kiosk"), "run", "--only", "engine")
         citizen = Citizen(stage.places.socket)
         home = citizen.expect(Home, lambda page: not page.notices)
-        assert [tile.why_not for tile in home.tiles] == [None, None]
+        assert [tile.why_not for tile in home.tiles] == [None, None, None]
         go_to_card(citizen)
         stage.reader.insert(CHEN_GUIYING)
         citizen.expect(Choice)

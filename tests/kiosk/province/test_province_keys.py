@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,8 +19,9 @@ from kiosk.province.key_ring import KEPT, RingRefused, keep_ring, newest_ring, p
 from kiosk.province.reference.keys import PlatformFolderError, load_platform_keys
 from kiosk.province.reference.provision import GRACE, KEY_LIFE, rotate_key
 from kiosk.province.reference.record import record_of
+from kiosk.province.reference.running import RunningPlatform
 from offline_cache.sealing import Suite, new_opening_key, suite_of
-from offline_cache.transport import Accepted, CaptivePortal
+from offline_cache.transport import Accepted, CaptivePortal, CredentialRefused
 from tests.province_site import NOW, Site, always, false_server, open_site
 
 DAY = timedelta(days=1)
@@ -183,3 +186,29 @@ def test_a_platform_without_its_own_ring_does_not_rotate(site: Site) -> None:
         (site.platform.folder / "key_ring.json").write_bytes(sign_content(other, elsewhere.platform.keys.root))
     with pytest.raises(PlatformFolderError, match="key_ring"):
         rotate_key(site.platform.folder, now=NOW)
+
+
+def test_a_new_root_comes_with_a_new_enrolment(site: Site, tmp_path: Path) -> None:
+    """A root that was stolen could never be exchanged, or what was sealed under it would be lost."""
+    old = site.enrol()
+    before = site.delivery(old)
+    renewed = tmp_path / "renewed"
+    with RunningPlatform(
+        renewed, database_url=site.platform.database_url, now=lambda: NOW, processing=False
+    ) as platform:
+        for key in (site.platform.folder / "sealing").glob("*.pem"):
+            shutil.copy(key, renewed / "sealing")
+        site.platform.stop()
+        fresh = replace(site, platform=platform)
+        new = fresh.enrol()
+        assert new.platform_root.public_bytes_raw() != old.platform_root.public_bytes_raw()
+        client = fresh.client(new)
+        items = [before, fresh.delivery(new)]
+        assert all(isinstance(result, Accepted) for result in client.deliver(items))
+        fresh.process_all()
+        assert {one.stage.value for one in client.status([item.key for item in items])} == {"settled"}
+        client.close()
+        stranger = fresh.client(old)
+        with pytest.raises(CredentialRefused):
+            stranger.deliver([before])
+        stranger.close()
