@@ -111,15 +111,14 @@ class Bench(QObject):
         self.changed.emit()
 
     def _see(self, sight: Sight) -> None:
-        more = sight.papers > self._sight.papers
+        more = len(sight.papers) > len(self._sight.papers)
         self._sight = sight
         self.changed.emit()
         if more:
             self.printed.emit()
 
-    def _papers(self) -> list[int]:
-        count = self._sight.papers
-        return list(range(count, max(0, count - PAPERS_SHOWN), -1))
+    def _papers(self) -> list[str]:
+        return list(reversed(self._sight.papers[-PAPERS_SHOWN:]))
 
     def _facts(self) -> dict[str, dict[str, object]]:
         return {name: dict(facts) for name, facts in self._sight.facts.items()}
@@ -140,7 +139,7 @@ class Bench(QObject):
     working = Property(_LIST, lambda self: sorted(self._working), notify=changed)
     """The devices at which something is under way."""
     papers = Property(_LIST, _papers, notify=printed)
-    """The numbers of the papers to show, newest first."""
+    """The papers to show, newest first, by the names of their pictures."""
     counts = Property(_MAP, _counts, notify=changed)
     trouble = Property(str, lambda self: self._trouble, notify=changed)
     """Why the last touch had no effect; empty when it had."""
@@ -152,7 +151,7 @@ class BenchWindow:
     def __init__(self, bench: Bench, stage: Stage, frame: Frame) -> None:
         self._engine = QQmlApplicationEngine()
         self._engine.addImageProvider("icons", Icons())
-        self._engine.addImageProvider("papers", Papers(stage.printer))
+        self._engine.addImageProvider("papers", Papers(stage.printer, stage.document_printer))
         self._engine.rootContext().setContextProperty("bench", bench)
         self._engine.load(QUrl.fromLocalFile(str(Path(ui.bench.__file__).parent / "Bench.qml")))
         roots = self._engine.rootObjects()

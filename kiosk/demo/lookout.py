@@ -34,8 +34,8 @@ class Sight:
     """Transactions that the terminal alone holds."""
     at_platform: int = 0
     """Transactions that the platform holds."""
-    papers: int = 0
-    """Papers that have come out of the printer."""
+    papers: tuple[str, ...] = ()
+    """What has come out of the printers, in order: `receipt/1` is the first receipt, `sheet/1` the first side of A4."""
     facts: Mapping[str, Facts] = field(default_factory=dict)
     """What each thing on the bench does, by its name."""
 
@@ -83,7 +83,14 @@ class Lookout(QObject):
         with contextlib.suppress(SQLAlchemyError):
             at_platform = count_transactions(self._stage.platform.database)
         facts = {name: steered.facts for name, steered in self._steered.items()}
-        return Sight(waiting, at_platform, papers=len(self._stage.printer.papers), facts=facts)
+        return Sight(waiting, at_platform, papers=self._papers(last.papers), facts=facts)
+
+    def _papers(self, known: tuple[str, ...]) -> tuple[str, ...]:
+        there = {"receipt": len(self._stage.printer.papers), "sheet": len(self._stage.document_printer.sheets)}
+        for kind, count in there.items():
+            before = sum(paper.startswith(kind) for paper in known)
+            known += tuple(f"{kind}/{number + 1}" for number in range(before, count))
+        return known
 
 
 def _count_waiting(store: Path) -> int:

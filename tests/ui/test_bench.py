@@ -137,8 +137,8 @@ def test_cards_papers_and_counts_over_a_whole_visit(hand: Hand, citizen: Citizen
     assert "平台有 0" in hand.reads()
     citizen.press("PRINT")
     citizen.expect(Printing, lambda page: page.state == "out")
-    hand.until(lambda: "第 1 张纸" in hand.reads())
-    paper = next(item for name, _, item in named(hand.window) if name == "第 1 张纸")
+    hand.until(lambda: "凭条 第 1 张纸" in hand.reads())
+    paper = next(item for name, _, item in named(hand.window) if name == "凭条 第 1 张纸")
     assert paper.height() > paper.width() > 300
     whole(hand)
     hand.turn("网络：接通")

@@ -15,9 +15,9 @@ Window {
     readonly property real high: height / fit
     readonly property real edge: columns === 1 ? Theme.gap : Theme.pad
     readonly property real across: (wide - (columns + 1) * edge) / columns
-    // Who comes with which card, and what belongs beside the papers; all else stands between.
-    readonly property var byHand: ["id_reader", "social_card", "presence"]
-    readonly property var withPapers: ["surroundings", "receipt_printer"]
+    // Who comes with which card and what surrounds them, and what belongs beside the papers; all else stands between.
+    readonly property var byHand: ["id_reader", "social_card", "presence", "surroundings"]
+    readonly property var withPapers: ["receipt_printer", "document_printer"]
 
     title: "演示台 Bench"
     color: Theme.page
@@ -49,7 +49,7 @@ Window {
             width: window.across
             spacing: Theme.gap
             Repeater {
-                model: bench.devices.filter(device => window.byHand.includes(device.name))
+                model: window.byHand.map(name => bench.devices.find(device => device.name === name)).filter(device => device)
                 DevicePanel {
                     required property var modelData
                     width: hands.width

@@ -3,7 +3,7 @@ import QtQuick
 import "../components"
 import "../theme"
 
-// What the printer has cut off, the newest on top.
+// What has come out of the printers, the newest on top.
 Card {
     id: roll
 
@@ -38,10 +38,11 @@ Card {
                 Repeater {
                     model: bench.papers
                     Column {
-                        required property int modelData
+                        required property string modelData
+                        readonly property string name: (modelData.startsWith("sheet") ? "文书 第 " : "凭条 第 ") + modelData.split("/")[1] + " 张"
                         width: papers.width
                         spacing: 4
-                        Label { text: "第 " + modelData + " 张"; color: Theme.ink2; font.pixelSize: Theme.technical }
+                        Label { text: parent.name; color: Theme.ink2; font.pixelSize: Theme.technical }
                         Rectangle {
                             width: parent.width
                             height: picture.height + 4
@@ -57,7 +58,7 @@ Card {
                                 smooth: true
                                 mipmap: true
                                 Accessible.role: Accessible.Graphic
-                                Accessible.name: "第 " + modelData + " 张纸"
+                                Accessible.name: parent.parent.name + "纸"
                             }
                         }
                     }

@@ -21,6 +21,7 @@ DEVICES = (
     "presence",
     "ups",
     "receipt_printer",
+    "document_printer",
 )
 """In the order in which they are listed. A module is loaded when its device is asked for."""
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from PySide6.QtGui import QImage
 
 from printers.document.emulator.paper import NotPrintable, sheets_of
 
@@ -27,6 +28,12 @@ class Sheet:
     """Height × width × 3, red, green, blue."""
     job: str
     """The name that the job was given."""
+
+    @property
+    def image(self) -> QImage:
+        """Return the picture as Qt has it."""
+        height, width, _ = self.picture.shape
+        return QImage(self.picture.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
 @dataclass

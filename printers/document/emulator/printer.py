@@ -11,8 +11,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
 
-from PySide6.QtGui import QImage
-
 from printers.document.emulator.mechanism import PROCESSING, Job, Mechanism, Sheet, Trouble
 from printers.document.emulator.wire import NotIpp, Request, answer, read
 
@@ -144,10 +142,7 @@ class Emulator:
 
     def save(self, path: Path) -> None:
         """Write the last sheet as a picture. Raises IndexError when none has come out."""
-        picture = self.sheets[-1].picture
-        height, width, _ = picture.shape
-        data = picture.tobytes()
-        QImage(data, width, height, 3 * width, QImage.Format.Format_RGB888).save(str(path))
+        self.sheets[-1].image.save(str(path))
 
     # The wire.
 

@@ -212,6 +212,19 @@ STEPS: dict[str, tuple[Step, ...]] = {
         Step("unplug", {"plugged": False}, {"ok": False, "trouble": "absent"}),
         Step("plug", {"plugged": True}, {"ok": True}),
     ),
+    "document_printer": (
+        Step("paper-out 1", {"paper": True}, {"ok": True, "paper": "ok"}, None, {"ok": True, "printed": "printed"}),
+        Step("heal", {"paper": True, "sheets": 1}, {"ok": True}),
+        Step("paper-out", {"paper": False}, {"ok": False, "paper": "out", "reasons": ["media-empty-error"]}),
+        Step("load", {"paper": True}, {"ok": True}),
+        Step("begin media-jam", {"free": False}, {"ok": False, "trouble": "paper_jam", "paper": "jammed"}),
+        Step("end media-jam", {"free": True}, {"ok": True}),
+        Step("lose-answer", {}, {"ok": True}, None, {"ok": True, "printed": "printed"}),
+        Step("unplug", {"plugged": False}, {"ok": False, "trouble": "absent"}),
+        Step("plug", {"plugged": True}, {"ok": True}),
+        Step("silence on", {"answers": False}),
+        Step("silence off", {"answers": True}, {"ok": True}),
+    ),
 }
 
 
