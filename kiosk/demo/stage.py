@@ -18,6 +18,7 @@ from drivers.id_reader.emulator import Emulator as ReaderEmulator
 from kiosk.app import engine_environment
 from kiosk.demo.desktop import Spot
 from kiosk.demo.emulators import DEVICES, emulated
+from kiosk.demo.emulators.document_printer import SECONDS_PER_SHEET
 from kiosk.demo.steering import Emulated, Steered
 from kiosk.places import Places
 from kiosk.province.reference.provision import enrol_terminal
@@ -29,6 +30,7 @@ from offline_cache.database import Database
 from offline_cache.outbox.queue import Queue
 from offline_cache.outbox.transaction import Transaction
 from offline_cache.sealing import Suite
+from printers.document.emulator import Emulator as DocumentPrinterEmulator
 from printers.receipt.emulator import Emulator as PrinterEmulator
 
 TERMINAL_ID = "4452-0137"
@@ -58,6 +60,7 @@ class Stage:
         self.platform = RunningPlatform(self.folder / "platform", suite=suite)
         self.reader = reader or ReaderEmulator.on_pty(self.places.run / "id_reader")
         self.printer = PrinterEmulator()
+        self.document_printer = DocumentPrinterEmulator(seconds_per_sheet=SECONDS_PER_SHEET)
         self.devices: dict[str, Steered[Any]] = {}
         """All that a hand can do to the devices, by their names in terminal.toml."""
         self._running = contextlib.ExitStack()
@@ -95,7 +98,11 @@ class Stage:
 
     def _emulate(self, device: Emulated[Any]) -> str:
         """Start a device and return what terminal.toml has to say; nothing for one that this machine cannot have."""
-        own: dict[str, Any] = {"id_reader": self.reader, "receipt_printer": self.printer}
+        own: dict[str, Any] = {
+            "id_reader": self.reader,
+            "receipt_printer": self.printer,
+            "document_printer": self.document_printer,
+        }
         emulator = own.get(device.name) or device.on_tcp(device.port)
         self._running.callback(emulator.__exit__, None, None, None)
         emulator.__enter__()
