@@ -76,7 +76,7 @@ def _picture(paper: Dots, scale: float, softness: float) -> npt.NDArray[np.uint8
         if strip[0].sum() == across:  # the upper side of a frame
             strip[:, strip.all(axis=0)] = False
             strip[strip.sum(axis=1) > across / 2] = False
-        if len(strip) > _TALL:
+        elif len(strip) > _TALL:
             ink = strip.astype(np.uint8) * 255
             small = cv2.resize(ink, None, fx=_LINE / len(strip), fy=_LINE / len(strip), interpolation=cv2.INTER_AREA)
             strip[:] = False
