@@ -26,6 +26,7 @@ from kiosk.bench.outbox_stand import PAYLOAD, SLIP, TimedSealer, accept, open_ou
 from offline_cache.database import Database
 from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.states import State
+from offline_cache.sealing import Suite
 
 WARMING = 20
 ROUNDS = 400
@@ -53,6 +54,7 @@ def run() -> list[Figure]:
         return [
             *counted_syncs(folder, COUNTED),
             *enqueueing(folder, ROUNDS),
+            *sealing_by_sm(folder, ROUNDS // 4),
             *against_peers(folder, ROUNDS),
             *backlog(folder, BACKLOG, CLAIMS),
             *draining(folder, DRAINED),
@@ -117,6 +119,15 @@ def enqueueing(folder: Path, rounds: int) -> list[Figure]:
         *spread("bare sqlite3 writing the same rows", _us(took["bare"]), "us"),
         Figure("a durable commit / bare sqlite3", _ratio(took["ours"], took["bare"]), "times", BARE_LIMIT),
     ]
+
+
+def sealing_by_sm(folder: Path, rounds: int) -> list[Figure]:
+    """The same sealing in a province of the Chinese algorithms: nobody waits for it, so it has no limit."""
+    outbox = open_outbox(folder / "sm.db", sealer := TimedSealer(Suite.SM))
+    for _ in range(rounds):
+        put(outbox)
+    outbox.close()
+    return spread("sealing and signing 2 KB by SM2, SM3 and SM4", _us(sealer.sealed), "us")
 
 
 def against_peers(folder: Path, rounds: int) -> list[Figure]:

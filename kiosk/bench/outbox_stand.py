@@ -9,16 +9,13 @@ import time
 from pathlib import Path
 from random import SystemRandom
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
 from offline_cache import pace
 from offline_cache.clock import SystemClock
 from offline_cache.database import Database
 from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.transaction import Transaction
 from offline_cache.packing import Packing
-from offline_cache.sealing import Header, PlatformKey, Sealed, Sealer
+from offline_cache.sealing import Header, PlatformKey, Sealed, Sealer, Suite, new_opening_key, new_signing_key
 from offline_cache.transport import Accepted, Delivery, Stage, StatusResult
 
 SERVICE = "report-12345"
@@ -31,12 +28,11 @@ SLIP = b"{}"
 class TimedSealer(Sealer):
     """Seals to a key made up for the run, and tells how long that took."""
 
-    def __init__(self) -> None:
-        public = X25519PrivateKey.generate().public_key().public_bytes_raw()
+    def __init__(self, suite: Suite = Suite.HPKE) -> None:
+        public = new_opening_key(suite).public_key().public_bytes_raw()
         clock = SystemClock()
-        super().__init__(
-            PlatformKey(id="bench", public_key=public, not_after=clock.now()), Ed25519PrivateKey.generate()
-        )
+        key = PlatformKey(id="bench", public_key=public, not_after=clock.now(), suite=suite)
+        super().__init__(key, new_signing_key(suite))
         self.packed: list[float] = []
         self.sealed: list[float] = []
         """Seconds that each took."""
