@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A terminal that is killed at given points, run as a program: FOLDER URL POINT…
+"""A terminal that is killed at given points, run as a program: FOLDER URL [--papers] POINT…
 
 For each POINT it forks a child that opens the store as after a power cut, commits one transaction, writes its number
 to FOLDER/slips (the paper in the citizen's hand), sends it over HTTP and waits until all is settled. The child sends
 itself SIGKILL at the point: a name from `NAMED`, or the number of the SQLite statement before which it dies. Forking
 saves loading the libraries hundreds of times. A child that ends by itself prints POINT; a killed one prints nothing.
+
+With --papers each transaction has attachments and is purged when it is settled, and each step of the folder that they
+lie in counts as a statement: a file opened, brought onto the disk, renamed or deleted.
 """
 
 import asyncio
@@ -18,8 +21,9 @@ import sqlite3
 import sys
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -35,10 +39,15 @@ from offline_cache.outbox.transaction import Transaction
 from offline_cache.outbox_thread import OutboxThread
 from offline_cache.sealing import Header, Sealed, Sealer
 from offline_cache.sender import Sender
-from offline_cache.transport import Accepted, Delivery, DeliveryResult, Held, StatusResult, Unreachable
+from offline_cache.transport import Accepted, Delivery, DeliveryResult, Held, StatusResult, StillWorking, Unreachable
 from tests.offline_cache.store_stand import PLATFORM_KEY, SERVICE, TERMINAL, TERMINAL_PRIVATE
 
 NAMED = ("sealed", "committed", "slip", "sending", "sent", "accepted", "asking", "answered", "settled")
+NAMED_WITH_PAPERS = (*NAMED, "uploading", "uploaded")
+PAPERS = (b"a picture of the lamp " * 500, b"a picture of the road " * 3)
+
+
+UNSETTLED = tuple(state for state in State if state not in {State.SETTLED, State.PURGED})
 
 
 class Reaper:
@@ -81,7 +90,10 @@ class HttpTransport:
         self._reaper.reached("sending")
         reply = self._post("/deliver", [json.loads(item.sealed.to_wire()) for item in items])
         self._reaper.reached("sent")
-        return list(msgspec.json.decode(reply, type=list[Accepted]))
+        results: list[DeliveryResult] = []
+        for one in msgspec.json.decode(reply, type=list[dict[str, Any]]):
+            results.append(msgspec.convert(one, StillWorking) if "missing" in one else msgspec.convert(one, Accepted))
+        return results
 
     def status(self, keys: Sequence[str]) -> list[StatusResult]:
         self._reaper.reached("asking")
@@ -119,7 +131,19 @@ def watch_statements(reaper: Reaper) -> None:
     mock.patch.object(sqlite3, "connect", watched).start()
 
 
-async def one_life(folder: Path, url: str, reaper: Reaper) -> None:
+def watch_files(reaper: Reaper) -> None:
+    """Each step of a folder counts as a statement."""
+    for owner, name in ((os, "open"), (os, "fsync"), (Path, "rename"), (Path, "unlink")):
+        real = getattr(owner, name)
+
+        def step(*args: Any, real: Callable[..., Any] = real, **kwargs: Any) -> Any:
+            reaper.statement("")
+            return real(*args, **kwargs)
+
+        mock.patch.object(owner, name, step).start()
+
+
+async def one_life(folder: Path, url: str, reaper: Reaper, papers: Sequence[bytes]) -> None:
     clock = SystemClock()
     chance = random.SystemRandom()
     idle = asyncio.Event()
@@ -150,19 +174,19 @@ async def one_life(folder: Path, url: str, reaper: Reaper) -> None:
         on_change=changed,
     )
     running = asyncio.create_task(sender.run())
-    made = await outbox.call(lambda outbox: outbox.commit(SERVICE, "路灯坏了".encode(), slip=b"{}"))
+    made = await outbox.call(lambda outbox: outbox.commit(SERVICE, "路灯坏了".encode(), slip=b"{}", attachments=papers))
     reaper.reached("committed")
     with (folder / "slips").open("a") as slips:
         slips.write(made.number + "\n")
     reaper.reached("slip")
     await sender.send_now(made.key)
     sender.nudge()
-    while (await outbox.call(lambda outbox: outbox.counts()))[State.SETTLED] < await outbox.call(
-        lambda outbox: len(outbox.listed(limit=10_000))
-    ):
+    while await outbox.call(lambda outbox: outbox.listed(*UNSETTLED, limit=1)):
         await idle.wait()
         idle.clear()
         sender.nudge()
+    if papers:
+        await outbox.call(lambda outbox: outbox.purge(clock.now() + timedelta(days=1)))
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     await sender.close()
@@ -171,14 +195,19 @@ async def one_life(folder: Path, url: str, reaper: Reaper) -> None:
 
 
 def main(folder: Path, url: str, points: Sequence[str]) -> None:
+    papers = PAPERS if "--papers" in points else ()
     for point in points:
+        if point == "--papers":
+            continue
         child = os.fork()
         if child == 0:
             status = 1
             try:
                 reaper = Reaper(point)
                 watch_statements(reaper)
-                asyncio.run(one_life(folder, url, reaper))
+                if papers:
+                    watch_files(reaper)
+                asyncio.run(one_life(folder, url, reaper, papers))
                 status = 0
             except BaseException:  # noqa: BLE001 - told by its exit status and its traceback
                 traceback.print_exc()
