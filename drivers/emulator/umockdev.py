@@ -132,10 +132,11 @@ class World:
         self._nodes.append(node)
 
     def link(self, path: str, node: Node) -> None:
-        """Point a path below /dev to a node, as udev does; the node need not be there. Once for each path."""
+        """Point a path below /dev to a node, as udev does; the node need not be there."""
         for root in ("dev", "ioctl/dev"):  # umockdev looks for the socket under the path that was opened
             link = self.folder / root / path
             link.parent.mkdir(parents=True, exist_ok=True)
+            link.unlink(missing_ok=True)
             link.symlink_to(os.path.relpath(self.folder / root / node.name, link.parent))
 
     def __enter__(self) -> Self:

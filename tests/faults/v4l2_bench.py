@@ -11,7 +11,6 @@ import atexit
 import itertools
 import json
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -24,7 +23,8 @@ from typing import Any
 import pytest
 
 from drivers.camera.emulator.scene import Scene
-from drivers.camera.emulator.v4l2 import V4l2Device, World
+from drivers.camera.emulator.v4l2 import V4l2Device
+from drivers.emulator.umockdev import World, is_installed
 
 _PATIENCE = 20.0
 _numbers = itertools.count()
@@ -46,10 +46,12 @@ class Program:
 
     def camera(self, scene: Scene | None = None) -> V4l2Device:
         """Return a device of its own, plugged in."""
-        return self._world.camera(scene, node=f"video{next(_numbers)}")
+        return V4l2Device(self._world, f"video{next(_numbers)}", scene)
 
     def link(self, name: str, device: V4l2Device) -> str:
-        return self._world.link(name, device)
+        """Point a camera's lasting name to a device, as udev does, and return its path."""
+        self._world.link(f"v4l/by-id/{name}", device)
+        return f"/dev/v4l/by-id/{name}"
 
     def begin(self, what: str, **how: Any) -> None:
         """Ask, and go on; `answer` waits for the answer."""
@@ -94,7 +96,7 @@ def _program() -> Program:
 @contextmanager
 def v4l2_program() -> Iterator[Program]:
     """The process, with no camera open before and after."""
-    if shutil.which("umockdev-run") is None:
+    if not is_installed():
         pytest.skip("umockdev is not installed")
     program = _program()
     try:
