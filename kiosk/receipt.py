@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -47,6 +48,7 @@ class Slip(msgspec.Struct, frozen=True):
 
     service: str
     registered_at: str
+    template: Literal["receipt"] = "receipt"
 
 
 def receipt(

@@ -10,7 +10,7 @@ from kiosk.failures import Failures
 from kiosk.visit.screens import Printing
 from kiosk.visit.visit import Outcome, Visit
 from offline_cache.number import format_number
-from printers.contract import Printed, Trouble
+from printers.contract import Printed, PrintOutcome, Trouble
 
 PRINTER_TROUBLES: Mapping[Trouble, tuple[Literal["paper_out", "trouble"], Failures]] = {
     Trouble.ABSENT: ("trouble", Failures.PRINTER_TROUBLE),
@@ -44,22 +44,34 @@ class PrintStep:
         if not visit.wants_paper or visit.transaction is None:
             return Outcome.NEXT
         number = format_number(visit.transaction.number)
+        tries = 0
         while True:
             with visit.idle.paused():
                 visit.front.show(Printing(state="printing", number=number))
                 outcome = await visit.desk.paper.print(
                     visit.transaction.key, visit.pack, visit.answers, visit.front.language
                 )
-            match outcome.printed:
-                case Printed.PRINTED:
-                    screen = Printing(state="out", number=number)
-                case Printed.UNKNOWN:
-                    screen = Printing(state="unknown", number=number, code=Failures.PAPER_UNKNOWN.code)
-                case Printed.NOT_PRINTED:
-                    state, failure = PRINTER_TROUBLES[outcome.trouble or Trouble.HARDWARE_ERROR]
-                    screen = Printing(state=state, number=number, code=failure.code)
-            press = await visit.front.ask(screen, "TAKEN", "NOT_OUT", "PRINT", "NO_PRINT")
+            tries += 1
+            press = await visit.front.ask(_page(outcome, number), "TAKEN", "NOT_OUT", "PRINT", "NO_PRINT")
+            if press.action == "NOT_OUT" and tries > 1:
+                # Twice nothing: a third time by itself would be no help, and would go on for ever.
+                trouble = Printing(state="trouble", number=number, code=Failures.PRINTER_TROUBLE.code)
+                press = await visit.front.ask(trouble, "PRINT", "NO_PRINT")
             if press.action in {"TAKEN", "NO_PRINT"}:
+                # Not before: whoever prints again after an unknown end gets a paper that says 补打.
                 if outcome.printed is Printed.UNKNOWN:
                     await visit.desk.paper.settle(visit.transaction.key, came_out=press.action == "TAKEN")
                 return Outcome.NEXT
+
+
+def _page(outcome: PrintOutcome, number: str) -> Printing:
+    match outcome.printed:
+        case Printed.PRINTED:
+            return Printing(state="out", number=number)
+        case Printed.UNKNOWN if outcome.trouble is None:  # this model never knows, and nothing is wrong with it
+            return Printing(state="unknown", number=number)
+        case Printed.UNKNOWN:
+            return Printing(state="unknown", number=number, code=Failures.PAPER_UNKNOWN.code)
+        case Printed.NOT_PRINTED:
+            state, failure = PRINTER_TROUBLES[outcome.trouble or Trouble.HARDWARE_ERROR]
+            return Printing(state=state, number=number, code=failure.code)

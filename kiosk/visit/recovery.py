@@ -23,6 +23,7 @@ async def tell_what_became(
         await front.answer("DONE")
         return
     grouped = format_number(transaction.number)
+    in_doubt = False
     while True:
         screen = Recovered(
             kept=True,
@@ -34,10 +35,18 @@ async def tell_what_became(
         front.show(screen, wipe=True)
         press = await front.answer("PRINT", "DONE")
         if press.action == "DONE" or pack is None:
+            if in_doubt:
+                await desk.paper.settle(transaction.key, came_out=False)
             return
         with idle.paused():
             front.show(Printing(state="printing", number=grouped))
             outcome = await desk.paper.print(transaction.key, pack, None, front.language)
-        if outcome.printed is Printed.PRINTED:
-            await front.ask(Printing(state="out", number=grouped), "TAKEN")
+        if outcome.printed is Printed.NOT_PRINTED:
+            in_doubt = False
+            continue
+        in_doubt = outcome.printed is Printed.UNKNOWN
+        page = Printing(state="unknown" if in_doubt else "out", number=grouped)
+        if (await front.ask(page, "TAKEN", "NOT_OUT")).action == "TAKEN":
+            if in_doubt:
+                await desk.paper.settle(transaction.key, came_out=True)
             return

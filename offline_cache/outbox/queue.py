@@ -56,8 +56,10 @@ class Queue:
         self.by_hand = ByHand(database, clock, self._audit)
         self.attachments = Attachments(database)
 
-    def take_over(self) -> None:
+    def take_over(self) -> int:
         """Become the store's only sender, and put right what a crash left half done.
+
+        Returns how many slips were in the printer.
 
         Attempts with unknown outcome are queued again with the same key and bytes; slips that were in the printer
         become unknown; attachments that were never committed go, and a transaction that lacks one is parked. Raises
@@ -66,12 +68,13 @@ class Queue:
         if self._sending_right is None:
             self._sending_right = FileLock(self._database.path.with_suffix(".sender"))
         self.requeue_interrupted()
-        self.print_jobs.mark_interrupted()
+        interrupted = self.print_jobs.mark_interrupted()
         self.attachments.sweep()
         for key in self.attachments.damaged():
             found = self.get(key)
             if found is not None and found.state is State.QUEUED:
                 self.park(key, "damaged")
+        return interrupted
 
     def together(self, steps: Sequence[Callable[["Queue"], T]], *, durable: bool = True) -> list[T]:
         """Take several steps and commit once, so that a whole batch waits for the disk once.

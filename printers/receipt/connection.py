@@ -48,6 +48,8 @@ class Connection:
         self._bytes_per_second = bytes_per_second
         self._monotonic = monotonic
         self._heard = bytearray()
+        self._polled = False
+        """A poll is unanswered. There is never a second one: on a slow line they would pile up."""
         self._fences = time.monotonic_ns() % 10_000  # so that no answer of an earlier connection is taken for ours
 
     def close(self) -> None:
@@ -57,6 +59,8 @@ class Connection:
     def status(self) -> PrinterStatus:
         """Ask what the dialect knows to ask. A question that stays unanswered ends it: the rest would, too."""
         dialect = self._profile.dialect
+        if not self._hear_out():
+            return troubled(Trouble.SILENT)
         self._forget_input()
         answers = []
         for question in QUESTIONS[dialect]:
@@ -120,20 +124,18 @@ class Connection:
         number, _ = unanswered[0]
         behind = sum(size for _, size in unanswered)
         until = self._monotonic() + _ANSWERS_PER_FENCE * self._answer_within + behind / self._bytes_per_second
-        polled = 0
         while self._monotonic() < until:
             said = self._next()
             if said is None:
-                if poll is not None:
+                if poll is not None and not self._polled:
+                    self._polled = True
                     self._write(poll)
-                    polled += 1
             elif self._passes(said, number):
                 unanswered.popleft()
-                self._await_answers(polled)
                 paper_is_out = self._profile.fence is Fence.PAPER_STATUS and fence_paper(said.data[0]) is Paper.OUT
                 return troubled(Trouble.PAPER_OUT, Paper.OUT) if paper_is_out else None
-            elif said.kind is Kind.STATUS and poll is not None:
-                polled = max(0, polled - 1)
+            elif said.kind is Kind.STATUS and self._polled:
+                self._polled = False
                 if stops(self._profile.dialect, said) and (status := self.status()).trouble is not None:
                     return status
         return troubled(Trouble.SILENT)
@@ -145,11 +147,12 @@ class Connection:
             return said.data[2:6] == b"%04d" % number
         return len(said.data) == 1
 
-    def _await_answers(self, count: int) -> None:
-        """Take in answers that are still under way, so that they are not read as answers to later questions."""
-        for _ in range(count):
-            if self._answer(Kind.STATUS)[0] is None:
-                return
+    def _hear_out(self) -> bool:
+        """Take in the answer to a poll that is still under way, so that it is not read as one to a later question."""
+        if self._polled and self._answer(Kind.STATUS)[0] is None:
+            return False
+        self._polled = False
+        return True
 
     def _answer(self, kind: Kind) -> tuple[bytes | None, bool]:
         """Return the next answer of a kind, and whether something came instead that was not asked for."""

@@ -32,6 +32,8 @@ from printers.text_strip import TextStrip
 
 log = logging.getLogger(__name__)
 
+_BAND_SECONDS = 0.5
+"""As long as one picture command may be under way: what is asked behind it on a slow line waits so long."""
 _OUT_OF_REACH = frozenset({Trouble.ABSENT, Trouble.REFUSED, Trouble.LOST, Trouble.SILENT, Trouble.GARBLED})
 """The printer tells nothing; a fresh connection may help."""
 
@@ -117,11 +119,12 @@ class EscposPrinter:
         self._port = port
         self._usb = usb
         self._width = width
-        self._profile = profile
         self._in_text = in_text
         self._listener = listener
         self._baud = baud
         self._timing = timing or Timing()
+        band = max(width // 8, int(self._bytes_per_second * _BAND_SECONDS))
+        self._profile = replace(profile, band_bytes=min(profile.band_bytes, band))
         self._status = PrinterStatus(DeviceState.STARTING, Paper.UNKNOWN)
         self._connection: Connection | None = None
         self._failures = 0

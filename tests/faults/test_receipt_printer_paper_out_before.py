@@ -21,13 +21,3 @@ def test_nothing_is_sent_and_the_attendant_knows_what_to_do() -> None:
         assert emulator.papers == ()
 
     play(scenario, before=Emulator.paper_out)
-
-
-def test_paper_near_its_end_still_prints_and_says_so() -> None:
-    """The attendant hears of it before the roll ends, and nobody is refused a receipt for it."""
-
-    async def scenario(emulator: Emulator, printer: EscposPrinter) -> None:
-        assert printer.status.paper is Paper.LOW
-        assert (await printer.print(strip(), job="a job")).printed is Printed.PRINTED
-
-    play(scenario, before=Emulator.paper_low)

@@ -22,10 +22,12 @@ from offline_cache.outbox.print_jobs import PrintJob, PrintState
 from offline_cache.outbox_thread import OutboxThread
 from offline_cache.transport import Accepted
 from printers.contract import Printed, PrintOutcome, Trouble
+from printers.raster import Raster
 from printers.receipt.driver import EscposPrinter
 from printers.receipt.emulator import Dots, Emulator
 from printers.receipt.layout import draw_receipt
-from tests.faults.receipt_printer_bench import QUICK, until
+from printers.receipt.profiles import DEFAULT, PROFILES
+from tests.faults.receipt_printer_bench import MAKES, QUICK, until
 from tests.kiosk.test_receipt import ANSWERS, REPORT, TERMINAL
 from tests.offline_cache.store_stand import START, SimulatedClock, open_outbox
 
@@ -83,6 +85,10 @@ class Counter:
         )
         return draw_receipt(content, 576).dots()
 
+    def picture(self) -> Raster:
+        """The citizen's receipt, as it goes to the printer."""
+        return Raster.from_dots(self.drawn())
+
     def came(self, expected: Dots) -> bool:
         """Whether the last paper is this one, dot for dot."""
         last = self.emulator.papers[-1]
@@ -97,10 +103,11 @@ class Counter:
         return outcome
 
 
-def play(scene: Callable[[Counter], Awaitable[None]], folder: Path) -> None:
+def play(scene: Callable[[Counter], Awaitable[None]], folder: Path, *, model: str = DEFAULT) -> None:
     async def whole() -> None:
-        with Emulator() as emulator:
-            printer = EscposPrinter(emulator.url, width=576, timing=QUICK)
+        profile = PROFILES[model]
+        with Emulator(width=profile.width, make=MAKES[model]) as emulator:
+            printer = EscposPrinter(emulator.url, width=profile.width, profile=profile, timing=QUICK)
             outbox = OutboxThread()
             await outbox.open(lambda: open_outbox(folder, SimulatedClock(), random=Random(1)))
             await printer.start()

@@ -181,3 +181,37 @@ def test_who_wants_no_paper_gets_none(tmp_path: Path) -> None:
         assert counter.emulator.papers == ()
 
     play(scene, tmp_path)
+
+
+def test_a_printer_that_tells_nothing_is_asked_about_and_nothing_is_called_wrong(tmp_path: Path) -> None:
+    """It prints every day, and every page would say that something is broken."""
+
+    async def scene(counter: Counter) -> None:
+        citizen = Standing(counter)
+        step = asyncio.create_task(citizen.step())
+        page = await citizen.page()
+        assert (page.state, page.code) == ("unknown", "")
+        assert await counter.states() == [(PrintState.UNKNOWN, False)]
+        citizen.press("TAKEN")
+        assert await step is Outcome.NEXT
+        assert await counter.states() == [(PrintState.PRINTED, False)]
+
+    play(scene, tmp_path, model="mute-80")
+
+
+def test_after_two_papers_that_did_not_come_there_is_a_way_out(tmp_path: Path) -> None:
+    """A printer that tells nothing and has no paper would be told to print for ever."""
+
+    async def scene(counter: Counter) -> None:
+        citizen = Standing(counter)
+        step = asyncio.create_task(citizen.step())
+        for _ in range(2):
+            assert (await citizen.page()).state == "unknown"
+            citizen.press("NOT_OUT")
+        page = await citizen.page()
+        assert (page.state, page.code) == ("trouble", Failures.PRINTER_TROUBLE.code)
+        citizen.press("NO_PRINT")
+        assert await step is Outcome.NEXT
+        assert await counter.states() == [(PrintState.FAILED, False), (PrintState.FAILED, True)]
+
+    play(scene, tmp_path, model="mute-80")
