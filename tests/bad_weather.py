@@ -34,7 +34,7 @@ from kiosk.province.reference.app import Platform, create_app
 from kiosk.province.reference.processing import process_next
 from kiosk.province.reference.provision import enrol_terminal
 from kiosk.province.reference.running import RunningPlatform
-from kiosk.province.reference.tables import cases, deliveries, events
+from kiosk.province.reference.tables import attachments, cases, deliveries, events, pieces
 from offline_cache.sealing import Sealed
 
 URL = "http://platform.example"
@@ -171,6 +171,9 @@ class PlatformHere:
             [number] = connection.scalars(select(deliveries.c.platform_number).where(deliveries.c.key == key))
             for table in (events, cases, deliveries):
                 connection.execute(delete(table).where(table.c.platform_number == number))
+            own = select(attachments.c.digest).where(attachments.c.key == key)
+            connection.execute(delete(pieces).where(pieces.c.digest.in_(own)))
+            connection.execute(delete(attachments).where(attachments.c.key == key))
 
     def _fail_to_store(self, *args: Any) -> None:
         statement = args[2]
