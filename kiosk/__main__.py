@@ -7,6 +7,7 @@ import argparse
 import importlib
 import importlib.util
 import logging
+import multiprocessing
 import sys
 from collections.abc import Sequence
 
@@ -47,4 +48,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    multiprocessing.freeze_support()  # in a frozen build, a process for a document starts this program again
     sys.exit(main())

@@ -24,6 +24,8 @@ from drivers.presence.contract import Presence
 from kiosk.breakage import keep_texts_out_of_the_log, on_loop
 from kiosk.desk import Changes, Desk
 from kiosk.devices import open_device
+from kiosk.documents.authorities import load_authorities
+from kiosk.documents.verify import Verifier
 from kiosk.engine import Engine
 from kiosk.failures import Failures, OperatorError
 from kiosk.guide_lights import LampGuide
@@ -39,6 +41,7 @@ from kiosk.power import PowerWatch
 from kiosk.promisewatch import PromiseWatch
 from kiosk.province.client import ProvinceClient
 from kiosk.province.credentials import Credentials, CredentialsError, load_credentials
+from kiosk.province.document_client import DocumentClient
 from kiosk.ratings import Ratings
 from kiosk.retention import copy_at_night, keep_ballast, make_ballast, purge_settled
 from kiosk.services.loader import load_packs
@@ -151,6 +154,17 @@ class Setup:
     def status(self, *, online: bool) -> Status:
         """Return the strip at the top."""
         return Status(place=self.terminal.place, terminal=self.terminal.id, online=online, demo=self.credentials.demo)
+
+    def verifier(self) -> Verifier:
+        """Return what verifies documents, over a connection of its own."""
+        try:
+            authorities = load_authorities(self.terminal.platform.credentials)
+        except CredentialsError as error:
+            log.error("no document can be verified: %s", error)  # noqa: TRY400 - it names a file, and nobody
+            authorities = ()
+        url, clock = self.terminal.platform.url, self.clock
+        client = DocumentClient(url, self.credentials, clock=clock, choose=secrets.choice, on_time=clock.told)
+        return Verifier(client, authorities)
 
     def client(self) -> ProvinceClient:
         """Return a way to the platform, for one thread."""
@@ -277,6 +291,8 @@ async def _serve(setup: Setup, front: Front) -> None:
             link=link_watch,
             changes=changes,
         )
+        desk.verifier = setup.verifier()
+        stack.callback(desk.verifier.close)
         engine = Engine(desk, front, idle_limits=setup.makers.idle_limits, random=random)
 
         def possible_changed(*_: object) -> None:

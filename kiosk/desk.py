@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from drivers.id_reader import IdReader
 from drivers.scanner.contract import Scanner
 from drivers.social_card import SocialCardReader
+from kiosk.documents.verify import Verifier
 from kiosk.inquiry import Inquiry
 from kiosk.linkwatch import LinkWatch
 from kiosk.paper import Paper
@@ -64,6 +65,8 @@ class Desk:
     room: Room
     link: LinkWatch
     changes: Changes = field(default_factory=Changes)
+    verifier: Verifier | None = None
+    """None where no certificate can be verified."""
 
     @property
     def online(self) -> bool:

@@ -25,6 +25,7 @@ from kiosk.steps.print import PrintStep
 from kiosk.steps.rate import RateStep
 from kiosk.steps.review import ReviewStep
 from kiosk.steps.submit import SubmitStep
+from kiosk.steps.verify import VerifyStep
 from kiosk.visit.front import Front
 from kiosk.visit.idle import IdleClock, IdleLimits
 from kiosk.visit.race import first
@@ -44,6 +45,7 @@ STEPS: Mapping[StepName, Step] = {
     "submit": SubmitStep(),
     "print": PrintStep(),
     "inquire": InquireStep(),
+    "verify": VerifyStep(),
     "rate": RateStep(),
 }
 

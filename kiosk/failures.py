@@ -132,6 +132,20 @@ class Failures(Enum):
             "Scan the square code on your receipt, or type the number.",
         ),
     )
+    DOCUMENT_CODE_WRONG = Failure(
+        "IN11",
+        Words("验证码好像输错了", "驗證碼好像輸錯了", "The code seems wrong"),
+        Words("请对照证明再看一遍。", "請對照證明再看一遍。", "Please compare it with the certificate."),
+    )
+    DOCUMENT_CODE_OTHER = Failure(
+        "IN12",
+        Words("这个码不是证明上的码", "這個碼不是證明上的碼", "This is not the code of a certificate"),
+        Words(
+            "请扫证明下方的方块码，或者输入验证码。",
+            "請掃證明下方的方塊碼，或者輸入驗證碼。",
+            "Scan the square code at the foot of the certificate, or type the verification code.",
+        ),
+    )
     LINK_DOWN = Failure(
         "NW01",
         Words("现在没有网络", "現在沒有網絡", "There is no connection now"),
@@ -252,6 +266,11 @@ class Failures(Enum):
             "機器正在用電池。急事請打 12345。",
             "The machine runs on its battery. If it is urgent, call 12345.",
         ),
+    )
+    DOCUMENT_UNCHECKED = Failure(
+        "SY03",
+        Words("这台机器现在验不了证明", "這部機器現在驗不了證明", "This machine cannot verify certificates now"),
+        Words("请换一台机器，或者打 12345。", "請換一台機器，或者打 12345。", "Use another machine or call 12345."),
     )
 
     @property

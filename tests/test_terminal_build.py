@@ -214,7 +214,7 @@ def test_it_serves_a_citizen_from_the_first_touch_to_the_receipt(terminal: Path,
         stage.start_engine(str(terminal / "kiosk"), "run", "--only", "engine")
         citizen = Citizen(stage.places.socket)
         home = citizen.expect(Home, lambda page: not page.notices)
-        assert [tile.why_not for tile in home.tiles] == [None, None]
+        assert [tile.why_not for tile in home.tiles] == [None, None, None]
         go_to_card(citizen)
         stage.reader.insert(CHEN_GUIYING)
         citizen.expect(Choice)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from kiosk.visit.screens import (
     AnyScreen,
     CaseEvent,
@@ -31,6 +33,7 @@ from kiosk.visit.screens import (
     TakeCard,
     TextEntry,
     Tile,
+    Verified,
     WayStep,
     Working,
 )
@@ -190,6 +193,23 @@ _CASE = CaseStatus(
     next=_SOON,
 )
 
+# A sheet with a seal, small; what a real one shows is in docs/samples/documents.
+_SHEET = (
+    "data:image/svg+xml;utf8,<svg xmlns='http://www.w3.org/2000/svg' width='595' height='842'>"
+    "<rect width='595' height='842' fill='white'/><rect x='180' y='90' width='235' height='26'/>"
+    "<g fill='%23555'><rect x='90' y='190' width='420' height='12'/><rect x='90' y='225' width='420' height='12'/>"
+    "<rect x='90' y='260' width='260' height='12'/></g>"
+    "<circle cx='400' cy='420' r='58' fill='none' stroke='%23d6141a' stroke-width='4'/></svg>"
+)
+_VERIFIED = Verified(
+    verdict="genuine",
+    number="9591 9391 7562 9661 1411",
+    title=Words.same("社会保险个人参保证明"),
+    office=Words.same("演示省社会保险基金管理局"),
+    issued="2026-11-21 14:05",
+    page=_SHEET,
+)
+
 SPECIMENS: dict[str, AnyScreen] = {
     "Starting": Starting(),
     "Home": Home(tiles=(REPORT, PROGRESS)),
@@ -320,6 +340,10 @@ SPECIMENS: dict[str, AnyScreen] = {
     "End": End(),
     "StillThere": StillThere(seconds=15),
     "CaseStatus": _CASE,
+    "Verified": _VERIFIED,
+    "Verified-revoked": msgspec.structs.replace(_VERIFIED, verdict="revoked", revoked="2026-12-01 09:30"),
+    "Verified-tampered": Verified(verdict="tampered", number=_VERIFIED.number),
+    "Verified-unknown": Verified(verdict="unknown", number=_VERIFIED.number),
     "Problem": Problem(
         title=_W("现在查不到这件事", "現在查不到這件事", "This case cannot be looked up now"),
         remedy=_W(

@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
+from kiosk.province.credentials import Credentials
 from kiosk.province.documents import (
     CERTIFICATES,
     ORIGINALS,
@@ -12,14 +16,27 @@ from kiosk.province.documents import (
     OriginalRequest,
     SealedDocument,
 )
-from kiosk.province.exchange import Exchange
+from kiosk.province.exchange import Exchange, Limits
+from offline_cache.clock import Clock
 
 
 class DocumentClient:
-    """Asks over one exchange, on one thread. Every method blocks and raises a TransportTrouble when nothing came."""
+    """One terminal's way to sealed documents, on one thread; its arguments are those of `ProvinceClient`.
 
-    def __init__(self, exchange: Exchange) -> None:
-        self._exchange = exchange
+    Every method blocks and raises a TransportTrouble when the platform's own answer did not arrive.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        credentials: Credentials,
+        *,
+        clock: Clock,
+        choose: Callable[[str], str],
+        limits: Limits = Limits(),  # noqa: B008 - immutable
+        on_time: Callable[[datetime], None] = lambda _: None,
+    ) -> None:
+        self._exchange = Exchange(url, credentials, clock=clock, choose=choose, limits=limits, on_time=on_time)
 
     def certify(self, request: CertificateRequest) -> CertificateReply:
         """Ask for a certificate; to repeat it with the same key is harmless."""

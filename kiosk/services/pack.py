@@ -120,7 +120,7 @@ class Promises(_Part):
     accepted: Text
 
 
-StepName = Literal["guide", "consent", "identify", "form", "review", "submit", "print", "inquire", "rate"]
+StepName = Literal["guide", "consent", "identify", "form", "review", "submit", "print", "inquire", "verify", "rate"]
 
 _BEFORE_SUBMIT: frozenset[StepName] = frozenset({"guide", "consent", "identify", "form", "review"})
 _AFTER_SUBMIT: frozenset[StepName] = frozenset({"print", "rate"})

@@ -245,6 +245,31 @@ class CaseStatus(Screen, frozen=True):
     next: Words | None = None
 
 
+VerdictShown: TypeAlias = Literal["genuine", "revoked", "tampered", "unknown"]
+
+
+class Verified(Screen, frozen=True):
+    """What may be said of a certificate (验真), and its original to compare the paper with. Actions: AGAIN, DONE.
+
+    `genuine`: as it was sealed, and the seal stands. `revoked`: as it was sealed, and withdrawn. `tampered`: not as an
+    office known here has sealed it. `unknown`: no certificate has the code. Only the first two have a page to show.
+    """
+
+    verdict: VerdictShown
+    number: str
+    """The verification code in groups of four."""
+    title: Words | None = None
+    office: Words | None = None
+    issued: str = ""
+    """Local time, as `revoked`, which is empty unless it is."""
+    revoked: str = ""
+    page: str = msgspec.field(default="")
+    """The first page as a picture: an address of type `data:`."""
+
+    def __repr__(self) -> str:
+        return f"Verified(verdict={self.verdict!r})"
+
+
 class Problem(Screen, frozen=True):
     """Something does not work: what, and the way on. Actions: those listed, the first is the main one.
 
@@ -298,6 +323,7 @@ AnyScreen: TypeAlias = (
     | End
     | StillThere
     | CaseStatus
+    | Verified
     | Problem
     | Recovered
     | OutOfService

@@ -71,7 +71,8 @@ def test_a_terminal_that_is_well_says_nothing_but_its_services() -> None:
     """A warning that is always there is read by nobody."""
     screen = home_screen(WELL.desk)
     assert screen.notices == ()
-    assert [(tile.service, tile.why_not) for tile in screen.tiles] == [("report-12345", None), ("case-progress", None)]
+    services = ["report-12345", "case-progress", "verify-document"]
+    assert [(tile.service, tile.why_not) for tile in screen.tiles] == [(service, None) for service in services]
     first = screen.tiles[0]
     assert (first.name, first.line, first.icon) == (REPORT.name.words, REPORT.line.words, "report")
 

@@ -704,6 +704,69 @@
     </message>
 </context>
 <context>
+    <name>Verified</name>
+    <message>
+        <source>这份证明已经作废</source>
+        <translation>This certificate is revoked</translation>
+    </message>
+    <message>
+        <source>这份证明对不上，不能用</source>
+        <translation>This certificate does not match its seal</translation>
+    </message>
+    <message>
+        <source>没有查到这份证明</source>
+        <translation>No certificate has this code</translation>
+    </message>
+    <message>
+        <source>查到了，原件是真的</source>
+        <translation>Found: the original is genuine</translation>
+    </message>
+    <message>
+        <source>请和手里的纸比一比，一样才算数</source>
+        <translation>Compare it with your paper; it counts only if both say the same</translation>
+    </message>
+    <message>
+        <source>发证单位已经收回，不能再用</source>
+        <translation>Its office has withdrawn it; it is of no use any more</translation>
+    </message>
+    <message>
+        <source>内容和印章对不上，请问发证单位</source>
+        <translation>Its content does not fit the seal. Please ask its office</translation>
+    </message>
+    <message>
+        <source>请再看一遍验证码。没看错，就请问发证单位</source>
+        <translation>Please compare the code. If it is right, ask the office that issued it</translation>
+    </message>
+    <message>
+        <source>好的，看完了</source>
+        <translation>Fine, that is all</translation>
+    </message>
+    <message>
+        <source>再验一份</source>
+        <translation>Another one</translation>
+    </message>
+    <message>
+        <source>看大一点</source>
+        <translation>Larger</translation>
+    </message>
+    <message>
+        <source>验证码 %1</source>
+        <translation>Verification code %1</translation>
+    </message>
+    <message>
+        <source>%1 由%2在 %3 收回</source>
+        <translation>%1, withdrawn by %2 on %3</translation>
+    </message>
+    <message>
+        <source>%1 由%2在 %3 盖章</source>
+        <translation>%1, sealed by %2 on %3</translation>
+    </message>
+    <message>
+        <source>看完了，收起来</source>
+        <translation>Back to the page</translation>
+    </message>
+</context>
+<context>
     <name>Working</name>
     <message>
         <source>正在登记</source>

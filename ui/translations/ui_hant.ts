@@ -704,6 +704,69 @@
     </message>
 </context>
 <context>
+    <name>Verified</name>
+    <message>
+        <source>这份证明已经作废</source>
+        <translation>這份證明已經作廢</translation>
+    </message>
+    <message>
+        <source>这份证明对不上，不能用</source>
+        <translation>這份證明對不上，不能用</translation>
+    </message>
+    <message>
+        <source>没有查到这份证明</source>
+        <translation>沒有查到這份證明</translation>
+    </message>
+    <message>
+        <source>查到了，原件是真的</source>
+        <translation>查到了，原件是真的</translation>
+    </message>
+    <message>
+        <source>请和手里的纸比一比，一样才算数</source>
+        <translation>請和手上的紙比一比，一樣才算數</translation>
+    </message>
+    <message>
+        <source>发证单位已经收回，不能再用</source>
+        <translation>發證單位已經收回，不能再用</translation>
+    </message>
+    <message>
+        <source>内容和印章对不上，请问发证单位</source>
+        <translation>內容和印章對不上，請問發證單位</translation>
+    </message>
+    <message>
+        <source>请再看一遍验证码。没看错，就请问发证单位</source>
+        <translation>請再看一遍驗證碼。沒看錯，就請問發證單位</translation>
+    </message>
+    <message>
+        <source>好的，看完了</source>
+        <translation>好的，看完了</translation>
+    </message>
+    <message>
+        <source>再验一份</source>
+        <translation>再驗一份</translation>
+    </message>
+    <message>
+        <source>看大一点</source>
+        <translation>看大一點</translation>
+    </message>
+    <message>
+        <source>验证码 %1</source>
+        <translation>驗證碼 %1</translation>
+    </message>
+    <message>
+        <source>%1 由%2在 %3 收回</source>
+        <translation>%1 由%2在 %3 收回</translation>
+    </message>
+    <message>
+        <source>%1 由%2在 %3 盖章</source>
+        <translation>%1 由%2在 %3 蓋章</translation>
+    </message>
+    <message>
+        <source>看完了，收起来</source>
+        <translation>看完了，收起來</translation>
+    </message>
+</context>
+<context>
     <name>Working</name>
     <message>
         <source>正在登记</source>

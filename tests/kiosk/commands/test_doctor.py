@@ -162,7 +162,9 @@ def test_a_platform_that_is_away_degrades(doctor: Visit) -> None:
     )
     assert findings["clock"].found.endswith("which nobody confirms while the platform does not answer")
     assert findings["services"] == Finding(
-        "degraded", "possible: report-12345; not now: case-progress (NW01)", "docs/failures.md has each code"
+        "degraded",
+        "possible: report-12345; not now: case-progress (NW01), verify-document (NW01)",
+        "docs/failures.md has each code",
     )
 
 

@@ -143,13 +143,13 @@ def test_an_old_release_is_told_before_it_refuses_anybody(
 @pytest.mark.parametrize(
     ("means", "finding"),
     [
-        (WELL, Finding("services", "good", "possible: report-12345, case-progress")),
+        (WELL, Finding("services", "good", "possible: report-12345, case-progress, verify-document")),
         (
             replace(WELL, online=False),
             Finding(
                 "services",
                 "degraded",
-                "possible: report-12345; not now: case-progress (NW01)",
+                "possible: report-12345; not now: case-progress (NW01), verify-document (NW01)",
                 "docs/failures.md has each code",
             ),
         ),
@@ -158,7 +158,7 @@ def test_an_old_release_is_told_before_it_refuses_anybody(
             Finding(
                 "services",
                 "bad",
-                "possible: none; not now: report-12345 (QU05), case-progress (NW01)",
+                "possible: none; not now: report-12345 (QU05), case-progress (NW01), verify-document (NW01)",
                 "docs/failures.md has each code",
             ),
         ),

@@ -21,7 +21,6 @@ from kiosk.documents.verify import Finding, Verdict, Verifier
 from kiosk.province.credentials import CredentialsError
 from kiosk.province.document_client import DocumentClient
 from kiosk.province.documents import CertificateKind, CertificateReply, CertificateRequest, IdentifiedPerson
-from kiosk.province.exchange import Exchange
 from kiosk.province.reference.documents import documents, revoke
 from kiosk.province.verification_code import in_fours, new_code, read_code
 from offline_cache.transport import Unreachable
@@ -61,15 +60,7 @@ class Stand:
 def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     with open_site(tmp_path_factory.mktemp("site")) as site:
         credentials = site.enrol()
-        exchange = Exchange(
-            site.platform.url,
-            credentials,
-            clock=site.clock,
-            choose=secrets.choice,
-            limits=QUICK,
-            on_time=lambda _: None,
-        )
-        client = DocumentClient(exchange)
+        client = DocumentClient(site.platform.url, credentials, clock=site.clock, choose=secrets.choice, limits=QUICK)
         yield Stand(site, client, load_authorities(site.folder / "credentials-4452-0137"))
         client.close()
 

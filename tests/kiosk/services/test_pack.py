@@ -153,8 +153,8 @@ def test_several_mistakes_are_told_at_once(tmp_path: Path) -> None:
 
 def test_shipped_packs_load_in_their_order() -> None:
     """Without them the home page is empty."""
-    assert [pack.id for pack in PACKS] == ["report-12345", "case-progress"]
-    assert [pack.offline for pack in PACKS] == ["B", "C"]
+    assert [pack.id for pack in PACKS] == ["report-12345", "case-progress", "verify-document"]
+    assert [pack.offline for pack in PACKS] == ["B", "C", "C"]
 
 
 @pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.id)
