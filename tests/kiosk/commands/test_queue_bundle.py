@@ -3,122 +3,21 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from random import Random
-from typing import Any
 
 import pytest
 
 from kiosk.__main__ import main
-from kiosk.province.credentials import Credentials
 from kiosk.province.reference.provision import enrol_terminal
 from kiosk.province.reference.record import count_transactions, record_of
-from kiosk.store import STORE
-from offline_cache.clock import SystemClock
-from offline_cache.database import Database
 from offline_cache.number import format_number
-from offline_cache.outbox.audit import AuditEvent, read_entries
-from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.states import State
-from offline_cache.outbox.transaction import Transaction
-from offline_cache.sealing import Sealer
-from offline_cache.transport import Accepted, Stage
-from tests.province_site import DIVISION, NOW, Site, case_payload, open_site
+from offline_cache.transport import Accepted
+from tests.kiosk.commands.village import Village, read, village, write_terminal
+from tests.province_site import DIVISION, NOW
 
-TERMINAL = """\
-[terminal]
-id = "{id}"
-division = "445202003201"
-place = "东阳村便民服务站"
-
-[platform]
-url = "{url}"
-credentials = "{credentials}"
-"""
-
-
-@dataclass
-class Village:
-    """A terminal that has no link, a province, and a stick."""
-
-    site: Site
-    credentials: Credentials
-    data: Path
-    outbox: Outbox
-    stick: Path
-
-    @property
-    def bundle(self) -> Path:
-        return self.stick / "kiosk.bundle"
-
-    def hand_in(self, count: int) -> list[Transaction]:
-        return [self.outbox.commit("report-12345", case_payload(), slip=b"{}") for _ in range(count)]
-
-    def queue(self, *arguments: str) -> int:
-        return main(["queue", *arguments, "--data", str(self.data)])
-
-    def carry_in(self, path: Path | None = None, *arguments: str) -> int:
-        """`kiosk platform import`, beside the running platform."""
-        platform = self.site.platform
-        places = ("--data", str(platform.folder), "--database", platform.database_url)
-        return main(["platform", "import", str(path or self.bundle), *places, *arguments])
-
-    def state(self, one: Transaction) -> State:
-        kept = self.outbox.get(one.key)
-        assert kept is not None
-        return kept.state
-
-    def arrivals(self, one: Transaction) -> int:
-        record = record_of(self.site.platform.database, one.key)
-        return 0 if record is None else record.arrivals
-
-
-def write_terminal(data: Path, site: Site, credentials: Credentials) -> None:
-    (data / "etc").mkdir(parents=True, exist_ok=True)
-    folder = site.folder / f"credentials-{credentials.terminal}"
-    text = TERMINAL.format(id=credentials.terminal, url=site.platform.url, credentials=folder)
-    (data / "etc" / "terminal.toml").write_text(text, encoding="utf-8")
-
-
-@contextmanager
-def open_village(folder: Path) -> Iterator[Village]:
-    with open_site(folder / "site", now=lambda: SystemClock().now()) as site:
-        credentials = site.enrol()
-        data, stick = folder / "terminal", folder / "stick"
-        write_terminal(data, site, credentials)
-        (data / "lib").mkdir()
-        stick.mkdir()
-        key = credentials.sealing_key(credentials.key_ring.issued)
-        assert key is not None
-        outbox = Outbox(
-            Database(data / "lib" / STORE),
-            Sealer(key, credentials.terminal_key),
-            terminal=credentials.terminal,
-            hardware="board-1",
-            clock=SystemClock(),
-            random=Random(5),
-        )
-        outbox.take_over()
-        try:
-            yield Village(site, credentials, data, outbox, stick)
-        finally:
-            outbox.close()
-
-
-@pytest.fixture
-def village(tmp_path: Path) -> Iterator[Village]:
-    (tmp_path / "site").mkdir()
-    with open_village(tmp_path) as made:
-        yield made
-
-
-def read(capsys: pytest.CaptureFixture[str]) -> Any:
-    return json.loads(capsys.readouterr().out)
+__all__ = ["village"]
 
 
 def test_stick_and_network_both_arrive_and_each_case_is_there_once(
@@ -273,93 +172,3 @@ def test_a_bundle_from_before_a_terminal_was_enrolled_again_is_taken(village: Vi
     )
     assert village.carry_in() == 0
     assert village.arrivals(case) == 1
-
-
-def test_one_that_the_platform_will_not_take_holds_up_no_other(
-    village: Village, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A result each, and status 1."""
-    cases = village.hand_in(2)
-    village.queue("export", str(village.bundle), "--all")
-    taken = village.site.delivery(village.credentials, number=cases[0].number)
-    client = village.site.client(village.credentials)
-    assert isinstance(client.deliver([taken])[0], Accepted)
-    assert client.status([cases[0].key])[0].stage is Stage.UNKNOWN
-    client.close()
-    capsys.readouterr()
-    assert village.carry_in() == 1
-    first, second, summary = capsys.readouterr().out.splitlines()
-    assert first == f"{cases[0].key}  rejected  duplicate_number"
-    assert second.startswith(f"{cases[1].key}  accepted  ")
-    assert summary == "1 of 2 transactions are accepted"
-
-
-def test_only_the_named_are_carried(village: Village, capsys: pytest.CaptureFixture[str]) -> None:
-    """A parked one leaves only by its number, once somebody has decided so."""
-    queued, parked, named = village.hand_in(3)
-    assert village.queue("park", format_number(parked.number), "--reason", "asked_by_platform") == 0
-    assert capsys.readouterr().out == f"{format_number(parked.number)} is parked\n"
-    assert village.queue("export", str(village.bundle), named.number, named.key) == 0
-    assert [village.state(one) for one in (queued, parked, named)] == [State.QUEUED, State.PARKED, State.EXPORTED]
-    capsys.readouterr()
-    assert village.queue("export", str(village.stick / "all"), "--all", "--json") == 0
-    assert read(capsys) == {"file": str(village.stick / "all"), "transactions": 2}
-    assert village.state(parked) is State.PARKED
-    assert village.queue("export", str(village.stick / "parked"), parked.number) == 0
-    assert village.state(parked) is State.EXPORTED
-    events = [(entry.event, entry.number) for entry in read_entries(village.outbox._database)]
-    assert (AuditEvent.EXPORTED, parked.number) in events
-
-
-def test_what_cannot_be_exported_is_told_and_nothing_changes(
-    village: Village, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Full sticks, wrong names, too little said: the case still waits as it did."""
-    assert village.queue("export", str(village.bundle), "--all") == 2
-    assert "nothing waits here; no bundle is written" in capsys.readouterr().err
-    sending, queued = village.hand_in(2)
-    village.outbox.claim(1)
-    for arguments, words in (
-        ((str(village.bundle),), "name the transactions to carry, or say --all"),
-        ((str(village.bundle), queued.number, "--all"), "name the transactions to carry, or say --all"),
-        ((str(village.bundle), sending.number), "is sending: only what is queued, parked or exported is carried"),
-        ((str(village.bundle), "nonsense"), "no transaction here has the number or key nonsense"),
-        ((str(village.stick / "none" / "bundle"), "--all"), "No such file or directory"),
-        (("/dev/full", "--all"), "is there already"),
-    ):
-        assert village.queue("export", *arguments) == 2
-        assert words in capsys.readouterr().err
-    assert list(village.stick.iterdir()) == []
-    assert village.state(queued) is State.QUEUED
-
-
-@pytest.mark.parametrize("reason", ["王某", "two words", "", "x" * 31, "A"])
-def test_a_reason_names_nobody(village: Village, reason: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """It stands in lists, in the audit and on the telephone."""
-    [one] = village.hand_in(1)
-    with pytest.raises(SystemExit) as ended:
-        village.queue("park", one.number, "--reason", reason)
-    assert ended.value.code == 2
-    assert "a reason is one word" in capsys.readouterr().err
-    assert village.state(one) is State.QUEUED
-
-
-def test_park_leaves_alone_what_is_not_queued(village: Village, capsys: pytest.CaptureFixture[str]) -> None:
-    """An attempt is under way: its outcome belongs to the sender."""
-    [one] = village.hand_in(1)
-    village.outbox.claim(1)
-    assert village.queue("park", one.number, "--reason", "why") == 2
-    said = capsys.readouterr().err
-    assert said == f"kiosk: {format_number(one.number)} is sending: only what is queued can be parked\n"
-
-
-def test_nobody_is_named_on_the_stick(village: Village) -> None:
-    """Whoever finds the stick in the bus learns terminal, service and number, and no person."""
-    village.hand_in(2)
-    village.queue("export", str(village.bundle), "--all")
-    content = village.bundle.read_bytes()
-    assert content.isascii()
-    assert content.startswith(b"kiosk bundle 1\n")
-    for word in ("测试甲", "445202199001010019", "13800000000", "路灯"):
-        assert word.encode() not in content
-        assert json.dumps(word)[1:-1].encode() not in content

@@ -16,7 +16,7 @@ from offline_cache.number import format_number
 from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
 from tests.attachment_site import PERSON, contents_at, payload_with, picture
-from tests.kiosk.commands.test_queue_bundle import Village, open_village, write_terminal
+from tests.kiosk.commands.village import Village, open_village, write_terminal
 
 PAPERS = (picture(1_500_000, 1), picture(10, 2))
 
