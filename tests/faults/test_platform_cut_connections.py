@@ -34,8 +34,11 @@ CASES = 20
 class CuttingLine:
     """Passes connections on to a port, one after the other, and cuts some of them."""
 
-    def __init__(self, port: int, chance: Random) -> None:
+    def __init__(self, port: int, chance: Random, most: int = MOST_BYTES) -> None:
         self.cuts = 0
+        self.carried = 0
+        """Bytes that reached the platform."""
+        self._most = most
         self.connections = 0
         self._port = port
         self._chance = chance
@@ -56,7 +59,7 @@ class CuttingLine:
             except OSError:
                 return
             self.connections += 1
-            room = self._chance.randrange(MOST_BYTES) if self._chance.random() < SHARE else None
+            room = self._chance.randrange(self._most) if self._chance.random() < SHARE else None
             platform = socket.create_connection(("127.0.0.1", self._port))
             # A reset by either side ends the connection as well.
             with terminal, platform, contextlib.suppress(OSError):
@@ -67,6 +70,7 @@ class CuttingLine:
         while True:
             for side in select.select(list(other), [], [])[0]:
                 piece = side.recv(4096)
+                self.carried += len(piece) if side is terminal else 0
                 if room is not None and len(piece) >= room:
                     other[side].sendall(piece[:room])
                     self.cuts += 1
@@ -78,8 +82,8 @@ class CuttingLine:
 
 
 @contextmanager
-def cutting_line(port: int, seed: int) -> Iterator[CuttingLine]:
-    line = CuttingLine(port, Random(seed))
+def cutting_line(port: int, seed: int, most: int = MOST_BYTES) -> Iterator[CuttingLine]:
+    line = CuttingLine(port, Random(seed), most)
     try:
         yield line
     finally:

@@ -90,10 +90,7 @@ class HttpTransport:
         self._reaper.reached("sending")
         reply = self._post("/deliver", [json.loads(item.sealed.to_wire()) for item in items])
         self._reaper.reached("sent")
-        results: list[DeliveryResult] = []
-        for one in msgspec.json.decode(reply, type=list[dict[str, Any]]):
-            results.append(msgspec.convert(one, StillWorking) if "missing" in one else msgspec.convert(one, Accepted))
-        return results
+        return [_result(one) for one in msgspec.json.decode(reply, type=list[dict[str, Any]])]
 
     def status(self, keys: Sequence[str]) -> list[StatusResult]:
         self._reaper.reached("asking")
@@ -117,6 +114,10 @@ class HttpTransport:
             raise Unreachable from error
         finally:
             connection.close()
+
+
+def _result(one: dict[str, Any]) -> DeliveryResult:
+    return msgspec.convert(one, StillWorking) if "missing" in one else msgspec.convert(one, Accepted)
 
 
 def watch_statements(reaper: Reaper) -> None:

@@ -10,8 +10,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import pytest
-
 from offline_cache import pace
 from offline_cache.attachments.folder import FOLDER
 from offline_cache.outbox.states import State
@@ -202,32 +200,6 @@ def test_after_a_restart_it_goes_on_at_the_offset(stand: Stand) -> None:
     stand.play(rest)
     assert stand.state(case) == State.SETTLED
     assert min(offset for _, offset, _ in stand.platform.uploads[before:]) == there
-
-
-@pytest.mark.parametrize("how", ["missing", "altered"])
-def test_a_damaged_paper_parks_its_case_and_no_other(stand: Stand, how: str) -> None:
-    """A bad sector under one picture must not stop a village, nor bring half a picture to the platform."""
-    damaged, whole = hand_in(stand, LARGE), hand_in(stand, SMALL)
-    path = stand.folder / FOLDER / stand.outbox.attachments.of(damaged.key)[0].digest
-    path.unlink() if how == "missing" else path.write_bytes(Random(9).randbytes(path.stat().st_size))
-
-    async def scene(_: Sender) -> None:
-        await stand.clock.advance(60)
-
-    stand.play(scene)
-    kept = stand.kept(damaged.key)
-    assert (kept.state, kept.trouble) == (State.PARKED, "damaged")
-    assert stand.state(whole) == State.SETTLED
-    assert damaged.key in [change.key for change in stand.changes]
-    assert len(stand.platform.uploads) == 1, "nothing of it was sent"
-
-
-def test_a_missing_paper_parks_its_case_at_the_start(stand: Stand) -> None:
-    """Found at once, not in the night when the line comes back."""
-    case = hand_in(stand, SMALL)
-    (stand.folder / FOLDER / stand.outbox.attachments.of(case.key)[0].digest).unlink()
-    stand.restart()
-    assert (stand.kept(case.key).state, stand.kept(case.key).trouble) == (State.PARKED, "damaged")
 
 
 def test_what_is_altered_on_the_way_begins_anew(stand: Stand) -> None:
