@@ -9,9 +9,9 @@ from collections.abc import Callable
 from random import Random
 
 from drivers.backoff import Backoff
+from drivers.card_reader import ReaderAbsent, ReaderBroken, ReaderSilent
 from drivers.contract import ConfigurationError, DeviceError, DeviceState, Status
 from drivers.id_reader.card import IdCard
-from drivers.id_reader.contract import ReaderAbsent, ReaderBroken, ReaderSilent
 from drivers.id_reader.delays import Delays
 from drivers.id_reader.exchange import NoAnswer, ask
 from drivers.id_reader.port import Port

@@ -7,7 +7,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from drivers.contract import Action, Capabilities, Device, DeviceError, DeviceState
+from drivers.contract import Capabilities, Device
 from drivers.id_reader.card import IdCard
 from drivers.id_reader.photo import Picture
 
@@ -25,48 +25,6 @@ class IdReaderCapabilities(Capabilities):
     """Whether it can read fingerprints."""
     photo_decoding: bool = False
     """Whether a program is there that decodes photos."""
-
-
-class CardUnreadable(DeviceError):  # noqa: N818
-    """A card was found and could not be read, or was pulled meanwhile: it has to be lifted and put back.
-
-    `code` is the module's verdict (SW3 of GA/T 467), or None when the answer itself was damaged or was no card's text.
-    """
-
-    state = DeviceState.USER_ERROR
-    action = Action.CLEAR
-
-    def __init__(self, message: str, *, code: int | None = None) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-class ReaderSilent(DeviceError):  # noqa: N818
-    """The port is open and the reader gives no answer, or none that makes sense."""
-
-    state = DeviceState.OFFLINE
-    action = Action.RESET
-
-
-class ReaderAbsent(DeviceError):  # noqa: N818
-    """There is no reader: unplugged, its port gone, its connection refused, or the port forbidden or in use.
-
-    `state` and `action` tell these apart: `no_device` and maintenance, or `offline` and configuration.
-    """
-
-    state = DeviceState.NO_DEVICE
-    action = Action.MAINTENANCE
-
-
-class ReaderBroken(DeviceError):  # noqa: N818
-    """The reader says itself that it cannot work. `code` is its verdict (SW3 of GA/T 467)."""
-
-    state = DeviceState.HARDWARE_ERROR
-    action = Action.MAINTENANCE
-
-    def __init__(self, message: str, *, code: int) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 class IdReader(Device):

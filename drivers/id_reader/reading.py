@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from drivers.card_reader import CardUnreadable, ReaderAbsent, ReaderBroken, ReaderSilent
 from drivers.id_reader.card import CardKind, IdCard, MalformedCard, parse_address, parse_card
-from drivers.id_reader.contract import CardUnreadable, ReaderAbsent, ReaderBroken, ReaderSilent
 from drivers.id_reader.exchange import NoAnswer
 from drivers.id_reader.fingerprint import MalformedFingerprints, parse_fingerprints
 from drivers.id_reader.protocol import (

@@ -16,8 +16,8 @@ from typing import TypeVar
 from smartcard import scard  # type: ignore[import-untyped]  # pyscard has no types
 
 from drivers.capture.tap import recorder
+from drivers.card_reader import ReaderAbsent, ReaderSilent
 from drivers.smart_card.bounded import BoundedCalls
-from drivers.smart_card.contract import ReaderAbsent, ReaderSilent
 from drivers.smart_card.delays import Delays
 from drivers.smart_card.verdicts import error_for, forbidden, in_use
 

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from drivers.attachment import ONLINE, Attachment
+from drivers.card_reader import CardUnreadable, ReaderAbsent
 from drivers.contract import DeviceError, Status
 from drivers.io_thread import Cancel, Cancelled
 from drivers.smart_card.apdu import Answer, Command, MalformedAnswer, exchange
 from drivers.smart_card.atr import MalformedAtr, parse_atr
-from drivers.smart_card.contract import CardPresence, CardUnreadable, ReaderAbsent, WrongCard
+from drivers.smart_card.contract import CardPresence, WrongCard
 from drivers.smart_card.delays import Delays
 from drivers.smart_card.service import Service, Slot
 from drivers.smart_card.verdicts import in_use

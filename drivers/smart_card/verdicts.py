@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from smartcard import scard  # type: ignore[import-untyped]  # pyscard has no types
 
+from drivers.card_reader import CardUnreadable, ReaderAbsent, ReaderBroken
 from drivers.contract import Action, DeviceError, DeviceState
-from drivers.smart_card.contract import CardUnreadable, ReaderAbsent, ReaderBroken
 
 _TAKEN_AWAY = frozenset(
     {

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from drivers.card_reader import CardUnreadable
 from drivers.smart_card.apdu import Answer, Command
-from drivers.smart_card.contract import CardUnreadable, WrongCard
+from drivers.smart_card.contract import WrongCard
 from drivers.social_card.card import (
     EF06,
     FILES,

@@ -6,7 +6,8 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 
-from drivers.smart_card.contract import CardUnreadable, ChipReader, WrongCard
+from drivers.card_reader import CardUnreadable
+from drivers.smart_card.contract import ChipReader, WrongCard
 from drivers.travel_document.document import TravelDocument
 from drivers.travel_document.mrz import AccessKey
 

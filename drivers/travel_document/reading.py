@@ -6,8 +6,9 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 
+from drivers.card_reader import CardUnreadable
 from drivers.smart_card.apdu import Command
-from drivers.smart_card.contract import CardUnreadable, WrongCard
+from drivers.smart_card.contract import WrongCard
 from drivers.travel_document.access import Ask, Chance, NoAccessControl, Refused, Session, begin
 from drivers.travel_document.contract import AccessRefused, DocumentAltered, DocumentUnsupported
 from drivers.travel_document.document import (

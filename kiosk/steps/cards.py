@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from drivers import id_reader
+from drivers.card_reader import CardUnreadable, ReaderAbsent, ReaderBroken, ReaderSilent
 from drivers.contract import Closed, ConfigurationError, DeviceError, TimedOut
 from drivers.id_reader import CardKind, IdReader
-from drivers.smart_card import contract as smart_card
+from drivers.smart_card.contract import WrongCard
 from drivers.social_card import SocialCardReader
 from kiosk.failures import Failures
 from kiosk.identity.errors import NumberError
@@ -47,15 +47,11 @@ _ID_TYPES = {
 
 READER_TROUBLES: Mapping[type[DeviceError], tuple[CardState, Failures | None]] = {
     TimedOut: ("unread", None),
-    id_reader.CardUnreadable: ("unread", Failures.CARD_UNREADABLE),
-    id_reader.ReaderSilent: ("reader_silent", Failures.READER_SILENT),
-    id_reader.ReaderAbsent: ("reader_absent", Failures.READER_ABSENT),
-    id_reader.ReaderBroken: ("reader_silent", Failures.READER_BROKEN),
-    smart_card.CardUnreadable: ("unread", Failures.CARD_UNREADABLE),
-    smart_card.WrongCard: ("wrong", Failures.CARD_WRONG),
-    smart_card.ReaderSilent: ("reader_silent", Failures.READER_SILENT),
-    smart_card.ReaderAbsent: ("reader_absent", Failures.READER_ABSENT),
-    smart_card.ReaderBroken: ("reader_silent", Failures.READER_BROKEN),
+    CardUnreadable: ("unread", Failures.CARD_UNREADABLE),
+    WrongCard: ("wrong", Failures.CARD_WRONG),
+    ReaderSilent: ("reader_silent", Failures.READER_SILENT),
+    ReaderAbsent: ("reader_absent", Failures.READER_ABSENT),
+    ReaderBroken: ("reader_silent", Failures.READER_BROKEN),
     ConfigurationError: ("reader_silent", Failures.READER_BROKEN),
     Closed: ("reader_absent", Failures.READER_ABSENT),
     DeviceError: ("reader_silent", Failures.READER_BROKEN),

@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Iterator
 from itertools import chain
 
+from drivers.card_reader import CardUnreadable
 from drivers.contract import DeviceError
 from drivers.id_reader.card import MalformedCard, parse_address, parse_card
 from drivers.id_reader.delays import Delays
@@ -23,7 +24,6 @@ from drivers.id_reader.usb_line import SdtUsbLine
 from drivers.io_thread import Cancelled
 from drivers.smart_card.apdu import Answer, Command, MalformedAnswer, exchange
 from drivers.smart_card.atr import MalformedAtr, parse_atr
-from drivers.smart_card.contract import CardUnreadable
 from drivers.smart_card.emulator import ATR_T0, ATR_T1, Request
 from drivers.social_card.card import FILES, MalformedRecord, name_is_full, record_value
 from drivers.social_card.card import parse_card as parse_social_card

@@ -5,8 +5,8 @@ from functools import partial
 
 import pytest
 
+from drivers.card_reader import ReaderSilent
 from drivers.smart_card.bounded import BoundedCalls
-from drivers.smart_card.contract import ReaderSilent
 
 
 def test_results_and_errors_come_through() -> None:

@@ -4,8 +4,8 @@
 import pytest
 from smartcard import scard  # type: ignore[import-untyped]  # pyscard has no types
 
+from drivers.card_reader import CardUnreadable, ReaderAbsent, ReaderBroken
 from drivers.contract import Action, DeviceError
-from drivers.smart_card.contract import CardUnreadable, ReaderAbsent, ReaderBroken
 from drivers.smart_card.verdicts import error_for, forbidden, in_use
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drivers.card_reader import CardUnreadable
 from drivers.smart_card.apdu import Answer, Command
-from drivers.smart_card.contract import CardUnreadable, WrongCard
+from drivers.smart_card.contract import WrongCard
 from drivers.smart_card.emulator import Request
 from drivers.social_card.emulator import SocialCardChip
 from drivers.social_card.invented import LIN_ZHIYUAN, LONG_NAME, PEOPLE, InventedSocialCard

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drivers.card_reader import CardUnreadable
 from drivers.smart_card.apdu import Answer, Command
-from drivers.smart_card.contract import CardUnreadable
 from drivers.smart_card.emulator import Request
 from drivers.travel_document.contract import DocumentAltered
 from drivers.travel_document.document import Integrity

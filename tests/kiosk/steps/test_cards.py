@@ -13,11 +13,10 @@ from typing import Any, cast
 import pytest
 
 from assets import asset
+from drivers.card_reader import CardUnreadable, ReaderAbsent, ReaderBroken, ReaderSilent
 from drivers.contract import DeviceError, DeviceState, TimedOut
 from drivers.contract import Status as DeviceStatus
-from drivers.id_reader import ReaderAbsent as IdReaderAbsent
-from drivers.id_reader import ReaderSilent as IdReaderSilent
-from drivers.smart_card.contract import CardUnreadable, ReaderAbsent, ReaderBroken, ReaderSilent, WrongCard
+from drivers.smart_card.contract import WrongCard
 from drivers.social_card import SocialCard
 from kiosk.desk import Desk
 from kiosk.failures import Failures
@@ -186,7 +185,7 @@ def test_the_page_asks_for_the_card_that_can_be_read() -> None:
     """People would hold their identity card to a dead reader, beside a slot that works."""
 
     async def scene(citizen: Standing) -> None:
-        await citizen.fails(citizen.id_reader, IdReaderAbsent("x"))
+        await citizen.fails(citizen.id_reader, ReaderAbsent("x"))
         assert citizen.page == PlaceCard(takes="social", card="id", code=Failures.READER_ABSENT.code)
         await citizen.fails(citizen.social, ReaderAbsent("x"))
         assert citizen.page.state == "reader_absent"
@@ -199,7 +198,7 @@ def test_both_in_trouble_is_told() -> None:
 
     async def scene(citizen: Standing) -> None:
         await citizen.fails(citizen.social, ReaderBroken("x", code=1))
-        await citizen.fails(citizen.id_reader, IdReaderSilent("x"))
+        await citizen.fails(citizen.id_reader, ReaderSilent("x"))
         assert (citizen.page.state, citizen.page.code) == ("reader_silent", Failures.READER_SILENT.code)
 
     play(scene)
@@ -243,7 +242,7 @@ def test_a_reader_that_is_back_is_told_at_once() -> None:
 
     async def scene(citizen: Standing) -> None:
         assert citizen.id_reader is not None
-        await citizen.fails(citizen.id_reader, IdReaderAbsent("x"))
+        await citizen.fails(citizen.id_reader, ReaderAbsent("x"))
         await citizen.fails(citizen.social, ReaderSilent("x"))
         assert citizen.page.state == "reader_absent"
         citizen.social.tell(DeviceStatus(DeviceState.ONLINE))
