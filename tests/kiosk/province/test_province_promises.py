@@ -118,7 +118,7 @@ class Promises(RuleBasedStateMachine):
         self.terminal.advance(seconds)
 
     def one_of(self, pick: int, *states: State) -> Transaction | None:
-        """A transaction in one of these states. Sealing is never the same twice: what is drawn must not depend on it."""
+        """A transaction in one of these states. No sealing is like another: what is drawn must not depend on it."""
         found = self.outbox.listed(*states, limit=100)
         return found[pick % len(found)] if found else None
 
