@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 
 from drivers.attachment import Pace
+from drivers.contract import Status
 from drivers.lights.emulator import RelayBoard
 from drivers.modbus_bus import Limits
 from drivers.presence import Presence, PresenceSensor
@@ -51,3 +53,17 @@ def play(scenario: Scenario, board: RelayBoard, *, limits: Limits = SHORT) -> No
 async def becomes(sensor: PresenceSensor, presence: Presence, within: float = PATIENCE) -> None:
     """Wait until the sensor says so."""
     await told(sensor.watch, lambda: sensor.presence is presence, within=within)
+
+
+async def told_during(trouble: AbstractContextManager[None], port: str) -> tuple[Status, Presence]:
+    """Return what a sensor tells that is started in such a trouble, when it sees again what is there.
+
+    Nothing can be asked of a sensor, so that only its status tells of the trouble.
+    """
+    sensor = sensor_at(port)
+    with trouble:
+        await sensor.start()
+        told = sensor.status, sensor.presence
+    await becomes(sensor, Presence.GONE)
+    await sensor.close()
+    return told

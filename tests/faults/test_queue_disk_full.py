@@ -19,7 +19,7 @@ from offline_cache.outbox_thread import OutboxThread
 from offline_cache.policy import Limits, Refusal, Surroundings, measure, refusals
 from offline_cache.room import ROOM, Room
 from offline_cache.transport import Accepted
-from tests.faults.small_disk import fill, play
+from tests.faults.small_disk import complaints, fill
 from tests.offline_cache.store_stand import START, SimulatedClock, open_outbox
 
 _SIZE = 2 * 1024 * 1024
@@ -30,7 +30,7 @@ _LATER = START + timedelta(days=30)
 
 def test_promises_are_kept_in_the_ballast(tmp_path: Path) -> None:
     """The platform has the case, the terminal could not write that down, and would tell the citizen otherwise."""
-    play(_promises, tmp_path / "disk", megabytes=8)
+    assert complaints(_promises, tmp_path / "disk", megabytes=8) == ""
 
 
 def _promises(folder: Path) -> None:
@@ -71,7 +71,7 @@ def _promises(folder: Path) -> None:
 
 def test_each_write_that_fails_leaves_nothing_of_itself(tmp_path: Path) -> None:
     """Half a commit: a number on a slip without a case, or a case that is sent and has no number."""
-    play(_each_write, tmp_path / "disk", megabytes=4)
+    assert complaints(_each_write, tmp_path / "disk", megabytes=4) == ""
 
 
 def _each_write(folder: Path) -> None:
@@ -108,7 +108,7 @@ def _whole(outbox: Outbox, kept: int) -> None:
 
 def test_the_terminal_starts_on_a_full_disk(tmp_path: Path) -> None:
     """After a power cut with a full disk the terminal would stay dark, and what it holds would never be sent."""
-    play(_start, tmp_path / "disk", megabytes=8)
+    assert complaints(_start, tmp_path / "disk", megabytes=8) == ""
 
 
 def _start(folder: Path) -> None:
@@ -134,7 +134,7 @@ def _start(folder: Path) -> None:
 
 def test_room_that_a_visit_holds_is_there_at_its_end(tmp_path: Path) -> None:
     """There was room when somebody began to type, and none when they had finished."""
-    play(_room, tmp_path / "disk", megabytes=8)
+    assert complaints(_room, tmp_path / "disk", megabytes=8) == ""
 
 
 def _room(folder: Path) -> None:
@@ -167,7 +167,7 @@ def _refused(use: Callable[[], object]) -> None:
 
 def test_without_a_ballast_the_trouble_is_told(tmp_path: Path) -> None:
     """A full disk would look like a bug of the terminal."""
-    play(_without, tmp_path / "disk", megabytes=4)
+    assert complaints(_without, tmp_path / "disk", megabytes=4) == ""
 
 
 def _without(folder: Path) -> None:

@@ -11,7 +11,7 @@ from offline_cache.ballast import BALLAST, Ballast
 from offline_cache.errors import NoRoomForAttachments, StoreFull
 from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.states import State
-from tests.faults.small_disk import fill, play
+from tests.faults.small_disk import complaints, fill
 from tests.offline_cache.store_stand import SimulatedClock, open_outbox
 
 _PAPER = Random(1).randbytes(300_000)
@@ -19,7 +19,7 @@ _PAPER = Random(1).randbytes(300_000)
 
 def test_papers_that_do_not_fit_leave_nothing(tmp_path: Path) -> None:
     """Half a picture without a case, or a case without its picture, and a citizen who was told that all is well."""
-    play(_each_write, tmp_path / "disk", megabytes=6)
+    assert complaints(_each_write, tmp_path / "disk", megabytes=6) == ""
 
 
 def _each_write(folder: Path) -> None:
@@ -61,7 +61,7 @@ def _whole(outbox: Outbox, folder: Path, kept: int) -> None:
 
 def test_papers_never_take_the_room_that_is_held_for_the_truth(tmp_path: Path) -> None:
     """One book, and the terminal could not write down any more what the platform answers about all the others."""
-    play(_ballast, tmp_path / "disk", megabytes=8)
+    assert complaints(_ballast, tmp_path / "disk", megabytes=8) == ""
 
 
 def _ballast(folder: Path) -> None:

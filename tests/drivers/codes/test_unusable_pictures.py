@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.codes import CodeReader, PictureUnusable
+from drivers.codes import CodeReader, FoundCode, PictureUnusable
 from drivers.codes.picture import MOST_PIXELS
 
 READER = CodeReader(seconds=0.02)
@@ -96,4 +96,5 @@ def test_a_picture_made_to_be_slow_ends_in_time(picture: np.ndarray[tuple[int, i
 @settings(max_examples=3000)
 @given(st.integers(1, 400), st.integers(1, 400), st.integers(0, 2**32 - 1))
 def test_any_picture_is_read(height: int, width: int, seed: int) -> None:
-    READER.read(np.random.default_rng(seed).integers(0, 256, (height, width), np.uint8))
+    found = READER.read(np.random.default_rng(seed).integers(0, 256, (height, width), np.uint8))
+    assert all(isinstance(code, FoundCode) for code in found)

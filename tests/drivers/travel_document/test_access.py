@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Basic access control and secure messaging, byte for byte as ICAO 9303-11, appendix D, works them out."""
 
-import contextlib
 import hashlib
 
 import pytest
@@ -119,6 +118,5 @@ def test_a_chip_that_refuses() -> None:
 def test_any_answer(data: bytes) -> None:
     """A broken chip would end the reader's thread with a mistake of ours."""
     session = Session(bytes(16), bytes(range(16)), bytes(8))
-    with contextlib.suppress(Forged):
+    with pytest.raises(Forged):  # nobody knows the key
         session.open(Answer(data, 0x9000))
-        raise AssertionError("nobody knows the key")
