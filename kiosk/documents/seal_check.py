@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -20,22 +19,10 @@ from pyhanko.sign.validation import DocumentSecurityStore, SignatureCoverageLeve
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko_certvalidator import ValidationContext
 
+from kiosk.documents.sealed import NotGenuine, Sealed
+
 _REVOCATION = "hard-fail"
 """A certificate of which no embedded list says that it was not revoked is not believed."""
-
-
-class NotGenuine(Exception):  # noqa: N818 - it says what the document is
-    """The document is not as an office known here has sealed it; the text says why, for the log."""
-
-
-@dataclass(frozen=True)
-class Sealed:
-    """A document that is as it was sealed."""
-
-    by: str
-    """The name on the seal's certificate."""
-    at: datetime
-    """When, as the time stamping authority says."""
 
 
 def check_seal(pdf: bytes, authorities: Sequence[bytes]) -> Sealed:

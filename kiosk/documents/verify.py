@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import Enum
 
-from kiosk.documents.seal_check import NotGenuine, Sealed, check_seal
+from kiosk.documents.sealed import NotGenuine, Sealed
 from kiosk.province.document_client import DocumentClient
 from kiosk.province.documents import SealedDocument
 from offline_cache.transport import TransportTrouble
@@ -97,6 +97,8 @@ class Verifier:
 
 def judge(pdf: bytes, authorities: Sequence[bytes]) -> Sealed | str:
     """Return who sealed a document, or why it is not as it was sealed; for a process of its own."""
+    from kiosk.documents.seal_check import check_seal  # noqa: PLC0415 - 30 MB that the engine does without
+
     try:
         return check_seal(pdf, authorities)
     except NotGenuine as broken:

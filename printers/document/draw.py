@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from reportlab.pdfbase.pdfdoc import PDFStream, PDFZCompress
 from reportlab.pdfgen.canvas import Canvas
 
 from printers.document.marks import PAGE, Code, Element, Frame, Line, Mark, Stroke, Text
@@ -44,9 +45,11 @@ def draw(canvas: Pages, document: Element, pages: int) -> StructureTree:
     tree = StructureTree()
     content: list[list[str]] = [[] for _ in range(pages)]
     _draw_element(canvas, document, None, tree, content)
-    for operators in content:
-        canvas.addLiteral("\n".join(operators))
+    for number, operators in enumerate(content, 1):
         canvas.showPage()
+        # Given here and not through the canvas, the content is not written in base 85, which makes it a quarter longer.
+        written = PDFStream(content="\n".join(operators).encode("ascii"), filters=[PDFZCompress])
+        canvas.document.idToObject[f"Page{number}"].Contents = written
     return tree
 
 

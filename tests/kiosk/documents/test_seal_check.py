@@ -17,9 +17,10 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from kiosk.demo.document_specimens import WHEN, signed_papers
-from kiosk.documents.seal_check import NotGenuine, check_seal
+from kiosk.documents.seal_check import check_seal
+from kiosk.documents.sealed import NotGenuine
 from kiosk.province.reference.authority import DocumentAuthority
-from tests.kiosk.documents.sealed import authority, root, sealed
+from tests.kiosk.documents.papers import authority, root, sealed
 
 
 @dataclass
