@@ -50,6 +50,7 @@ class PromiseWatch:
         self._built = built
         self._condition: Condition | None = None
         self._overdue = False
+        self._set_aside = 0
         self.on_change: Callable[[], None] = _nothing
 
     @property
@@ -71,6 +72,7 @@ class PromiseWatch:
         before = self.refusals
         self._condition = await self._outbox.call(lambda box: measure(box, self._folder, around))
         self._watch_the_oldest(self._condition)
+        self._watch_what_is_set_aside(self._condition.set_aside)
         now = self.refusals
         if now != before:
             log.warning("new work is refused: %s", ", ".join(now)) if now else log.info("new work is taken again")
@@ -95,6 +97,12 @@ class PromiseWatch:
         elif self._overdue and not late:
             log.info("%s is over: nothing has waited for long any more", Failures.OVERDUE.code)
         self._overdue = late
+
+    def _watch_what_is_set_aside(self, count: int) -> None:
+        """A case that waits for a person is an alarm when it begins to, not whenever somebody looks."""
+        if count > self._set_aside:
+            log.error("%d cases are set aside (rejected or parked): see kiosk queue list", count)
+        self._set_aside = count
 
 
 def _nothing() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from offline_cache.ballast import missing_bytes
 from offline_cache.clock import ClockQuality
 from offline_cache.outbox.queue import Queue
-from offline_cache.outbox.states import UNDELIVERED, UNSENT
+from offline_cache.outbox.states import UNDELIVERED, UNSENT, State
 
 DAY = 24 * 3600.0
 
@@ -78,6 +78,8 @@ class Condition:
     """Age of the oldest transaction that waits to be sent; None when none does. What was set aside for a person holds
     up nobody else."""
     platform_key_expired: bool
+    set_aside: int = 0
+    """Of those waiting, rejected or parked: a person has to look."""
     clock_quality: ClockQuality = ClockQuality.UNKNOWN
     contact: datetime | None = None
     """When the platform answered last; None when it never has."""
@@ -94,6 +96,7 @@ def measure(queue: Queue, folder: Path, around: Surroundings) -> Condition:
         waiting=sum(counts[state] for state in UNDELIVERED),
         oldest_seconds=queue.oldest_age(UNSENT),
         platform_key_expired=around.now >= around.platform_key_not_after,
+        set_aside=counts[State.REJECTED] + counts[State.PARKED],
         clock_quality=around.clock_quality,
         contact=contact,
         contact_seconds=_since(contact, around.now),

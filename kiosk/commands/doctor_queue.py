@@ -13,7 +13,6 @@ from kiosk.store import STORE
 from offline_cache.database import Database
 from offline_cache.errors import StoreCorrupt, StoreTrouble
 from offline_cache.outbox.queue import Queue
-from offline_cache.outbox.states import State
 from offline_cache.policy import Condition, Limits, Refusal, Surroundings, measure, overdue, refusals
 from offline_cache.salvage import reports
 from offline_cache.trusted_clock import TrustedClock
@@ -61,7 +60,6 @@ def examine_queue(
         database = Database(path)
         try:
             queue = Queue(database, clock)
-            counts = queue.counts()
             condition = measure(queue, state, around)
         finally:
             database.close()
@@ -72,22 +70,19 @@ def examine_queue(
             advice = f"leave {path} as it is; see to the disk"
         return Finding("queue", "bad", f"{type(error).__name__}: {error}", advice), None, ()
     against = refusals(condition, Limits(), online=online)
-    told, remedies = _told(path, counts, condition, against)
+    told, remedies = _told(path, condition, against)
     finding = Finding("queue", "degraded" if remedies else "good", "; ".join(told), "; ".join(remedies))
     return finding, condition, against
 
 
-def _told(
-    path: Path, counts: Mapping[State, int], condition: Condition, against: tuple[Refusal, ...]
-) -> tuple[list[str], list[str]]:
+def _told(path: Path, condition: Condition, against: tuple[Refusal, ...]) -> tuple[list[str], list[str]]:
     waiting = f"{condition.waiting} waiting"
     if condition.oldest_seconds is not None:
         waiting += f", the oldest for {condition.oldest_seconds / 3600:.1f} h"
-    set_aside = counts[State.REJECTED] + counts[State.PARKED]
-    if set_aside:
-        waiting += f", {set_aside} of them set aside (rejected or parked)"
+    if condition.set_aside:
+        waiting += f", {condition.set_aside} of them set aside (rejected or parked)"
     found, advice = [waiting], []
-    if set_aside:
+    if condition.set_aside:
         advice.append("see kiosk queue list; docs/outbox.md has each reason")
     if damaged := reports(path):
         newest = damaged[-1]

@@ -136,3 +136,22 @@ def test_two_hours_are_an_alarm_once(tmp_path: Path, caplog: pytest.LogCaptureFi
 
     with caplog.at_level(logging.INFO):
         play(tmp_path, scene)
+
+
+def test_a_case_that_waits_for_a_person_is_an_alarm(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The platform has other bytes under its key, and nobody would know until somebody happens to look."""
+
+    async def scene(terminal: Terminal) -> None:
+        for _ in range(2):
+            await terminal.commit()
+        keys = [one.key for one in await terminal.outbox.call(lambda box: box.listed(limit=9))]
+        await terminal.watch.look()
+        assert caplog.records == []
+        for count, key in enumerate(keys, 1):
+            await terminal.outbox.call(lambda box, key=key: box.by_hand.park(key, "key_conflict"))  # type: ignore[misc]
+            for _ in range(3):
+                await terminal.watch.look()
+            assert [record.levelno for record in caplog.records] == [logging.ERROR] * count
+        assert keys[0] not in caplog.text
+
+    play(tmp_path, scene)
