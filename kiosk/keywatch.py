@@ -47,7 +47,7 @@ class KeyPace:
     urgent: float = 3600.0
     """While the key ends soon, or has ended."""
     again: float = 900.0
-    """After trouble."""
+    """After trouble while the link is up; when it comes back, the ring is asked for at once."""
 
 
 class KeyWatch:
@@ -75,6 +75,7 @@ class KeyWatch:
         self._make = sealer
         self._pace = pace
         self._sealed_to: SealingKey | None = None
+        self._troubled = False
         self._due = clock.monotonic()
         if not self._urgent:
             self._due += random.random() * pace.spread
@@ -122,8 +123,10 @@ class KeyWatch:
             ring, signed = await inquiry.key_ring()
         except TransportTrouble as trouble:
             log.warning("the key ring could not be fetched: %s", type(trouble).__name__)
+            self._troubled = True
             self._due = self._clock.monotonic() + self._pace.again
             return
+        self._troubled = False
         try:
             if replaces(ring, self.ring):
                 await self._take(ring, signed)
@@ -140,6 +143,8 @@ class KeyWatch:
 
     async def see_to(self, inquiry: Inquiry, link: LinkWatch, outbox: OutboxThread, promises: PromiseWatch) -> None:
         """Ask for the ring when it is time, and change keys, which begin and end by the clock as well."""
+        if self._troubled and not link.online:
+            self._due = self._clock.monotonic()
         if link.online and self._clock.monotonic() >= self._due:
             await self.look(inquiry)
         promises.key_ends = self.ends

@@ -161,6 +161,27 @@ def test_the_ring_is_asked_for_once_a_day_and_more_often_when_it_ends(site: Site
     life.play(scene)
 
 
+def test_after_an_outage_the_ring_is_asked_for_at_once(site: Site, tmp_path: Path) -> None:
+    """A question that fell into an outage would be put again long after it, if the next outage lets it."""
+    life = Life(site, tmp_path / "state")
+
+    async def scene() -> None:
+        site.platform.stop()
+        life.link.online = True
+        await life.see_to(PACE.spread)
+        rotated = rotate_key(site.platform.folder, now=NOW)
+        site.platform.start()
+        await life.see_to(1.0)
+        assert life.keys.ring != rotated, "while the link seems up, trouble is given its time"
+        life.link.online = False
+        await life.see_to(1.0)
+        life.link.online = True
+        await life.see_to(1.0)
+        assert life.keys.ring == rotated
+
+    life.play(scene)
+
+
 def test_an_unknown_key_is_asked_about_at_once(site: Site, tmp_path: Path) -> None:
     """The terminal would go on sealing to a key that the platform has lost, for a day."""
     life = Life(site, tmp_path / "state")
