@@ -3,11 +3,12 @@ import asyncio
 
 import pytest
 
-from drivers.contract import Action, DeviceState
+from drivers.contract import DeviceState
 from drivers.smart_card.emulator import Emulator
 from drivers.travel_document import ReaderAbsent, TravelDocumentReader
 from drivers.travel_document.invented import PASSPORT
 from drivers.travel_document.mrz import parse_mrz
+from tests.faults.barred_port import MISCONFIGURED
 from tests.faults.chip_card_bench import (
     no_right_to_the_service,
     play,
@@ -22,14 +23,15 @@ KEY = parse_mrz(PASSPORT.zone).key
 def test_a_service_without_the_right_to_it() -> None:
     """The technician would look for a cable while the kiosk's user lacks a right."""
 
-    async def scenario(site: Site, emulator: Emulator, reader: TravelDocumentReader) -> None:
-        site.start()
+    async def scenario(site: Site, emulator: Emulator, _: TravelDocumentReader) -> None:
+        reader = travel_document()
         with no_right_to_the_service():
-            await until(reader, DeviceState.OFFLINE)
-            assert reader.status.action is Action.CONFIGURATION
+            await reader.start()
+            assert reader.status == MISCONFIGURED
             with pytest.raises(ReaderAbsent) as absent:
                 await asyncio.wait_for(reader.read(KEY), PATIENCE)
-            assert absent.value.action is Action.CONFIGURATION
+            assert absent.value.status == MISCONFIGURED
         await until(reader, DeviceState.ONLINE)
+        await reader.close()
 
-    play(scenario, travel_document(), running=False)
+    play(scenario, travel_document())
