@@ -24,8 +24,8 @@ LINK_BACK_EVERY = 30.0
 POLL_BASE, POLL_CAP = 2.0, 900.0
 """Ceiling between two questions about an accepted item, by the time since its acceptance."""
 
-POLL_TICK = 1.0
-"""Questions fall on whole ticks, so that one call asks about many items."""
+POLL_TICK, POLL_LONG_TICK = 1.0, 60.0
+"""Questions fall on whole ticks, so that one call asks about many items; those that wait long, on long ones."""
 
 TOO_MANY_PAUSE, TOO_MANY_CAP = 60.0, 3600.0
 """When the platform asks for a pause: without saying how long, and at most."""

@@ -119,7 +119,8 @@ class Turns:
     def ask_later(self, key: str, accepted_at: str) -> None:
         """Ask about it again, the later the longer its acceptance is past."""
         pause = pace.jittered(self._random, self._age(accepted_at), pace.POLL_BASE, pace.POLL_CAP)
-        due = math.ceil((self._clock.monotonic() + pause) / pace.POLL_TICK) * pace.POLL_TICK
+        tick = pace.POLL_TICK if pause < pace.POLL_LONG_TICK else pace.POLL_LONG_TICK
+        due = math.ceil((self._clock.monotonic() + pause) / tick) * tick
         self._asks[key] = due
         heapq.heappush(self._next_asks, (due, key))
 

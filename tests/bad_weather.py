@@ -87,6 +87,7 @@ class PlatformHere:
         self._folder = folder
         self._now = now
         self.fails_to_store = False
+        self.requests = 0
         self._start()
 
     @staticmethod
@@ -125,6 +126,7 @@ class PlatformHere:
         self._start()
 
     def answer(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes, dict[str, str]]:
+        self.requests += 1
         scope = {
             "type": "http",
             "asgi": {"version": "3.0"},
