@@ -105,7 +105,9 @@ def _add_routes(app: FastAPI, platform: Platform) -> None:
         call: Annotated[Call, Depends(_call_of)],
         by: Annotated[Caller, Depends(caller)],
     ) -> Response:
-        """Take the bytes of an attachment from a place on; to bring them again is harmless."""
+        """Take the bytes of an attachment from a place on, 1 MiB at most; to bring them again is harmless."""
+        if len(call.body) > contract.MAX_PIECE:
+            return _error(413, contract.ErrorReply(code=400413, msg="请求过大。"))
         state = accept_piece(database, digest, begins, call.body, now=now())
         if state.state == "complete":
             platform.taken_in()

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import secrets
+import threading
 import zlib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kiosk.province.contract import MAX_PIECE
 from kiosk.province.reference.record import count_transactions, record_of
 from offline_cache.sealing import Suite, new_signing_key
 from offline_cache.transport import (
@@ -21,6 +24,7 @@ from offline_cache.transport import (
     Rejected,
     Stage,
     StillWorking,
+    TooMany,
 )
 from tests.attachment_site import PERSON, contents_at, laden, payload_with, picture
 from tests.province_site import open_site
@@ -118,8 +122,9 @@ def test_nothing_is_taken_that_nobody_signed_for(tmp_path: Path) -> None:
         client.deliver([case.item])
         with pytest.raises(CredentialRefused):
             stranger.upload(case.digests[0], 0, case.sealed[0])
-        with pytest.raises(PlatformTrouble):
-            client.upload("not-a-digest", 0, b"x")
+        for digest, piece in (("not-a-digest", b"x"), (case.digests[0], bytes(MAX_PIECE + 1))):
+            with pytest.raises(PlatformTrouble):
+                client.upload(digest, 0, piece)
         assert client.held(case.digests)[0].held == 0
         client.close()
         stranger.close()
@@ -201,3 +206,37 @@ def test_the_database_holds_no_citizens_picture_in_the_open(tmp_path: Path) -> N
             assert len(everything) > len(CONTENTS[0])
             assert not [word for word in (PERSON, "440000199001011234", "%PDF") if word.encode() in everything]
         assert PERSON.encode() in payload_with(1)
+
+
+def test_pieces_by_many_ways_at_once_are_held_once(tmp_path: Path) -> None:
+    """Stick and network, a cut piece that arrives late, two instances of the platform: held once, without a gap."""
+    with open_site(tmp_path) as site:
+        credentials = site.enrol()
+        case = laden(site, credentials, CONTENTS[:1])
+        client = site.client(credentials)
+        client.deliver([case.item])
+        client.close()
+        [sealed], [digest] = case.sealed, case.digests
+        results: list[Held] = []
+
+        def bring(way: int) -> None:
+            mine = site.client(credentials, choose=secrets.choice)
+            for offset in range(0, len(sealed), 20_000 + 1_000 * way):
+                try:
+                    results.append(mine.upload(digest, offset, sealed[offset : offset + 20_000 + 1_000 * way]))
+                except TooMany:
+                    """The database was not free; another way brings the same."""
+            mine.close()
+
+        threads = [threading.Thread(target=bring, args=(way,)) for way in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert {held.holding for held in results} <= {Holding.PARTIAL, Holding.COMPLETE}
+        last = site.client(credentials)
+        held = max(results, key=lambda one: one.held).held
+        assert last.upload(digest, held, sealed[held:]).holding is Holding.COMPLETE
+        assert isinstance(last.deliver([case.item])[0], Accepted)
+        last.close()
+        assert contents_at(site, case.item.key) == list(CONTENTS[:1])

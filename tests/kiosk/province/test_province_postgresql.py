@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The platform on a real PostgreSQL, as a province runs it: all that holds on SQLite holds there, and side by side.
 
-The tests of delivery, bundles, progress and replay are run once more, on a server of their own.
+The tests of delivery, attachments, bundles, progress and replay are run once more, on a server of their own.
 """
 
 # ruff: noqa: F403 - the same tests, in another place
@@ -23,6 +23,7 @@ from offline_cache.transport import Accepted, Conflict, Delivery, DeliveryResult
 from tests import province_site
 from tests.faults.test_platform_replay import *
 from tests.faults.test_platform_reply_lost import *
+from tests.kiosk.province.test_province_attachments import *
 from tests.kiosk.province.test_province_bundle import *
 from tests.kiosk.province.test_province_delivery import *
 from tests.kiosk.province.test_province_progress import *
