@@ -106,14 +106,15 @@ def _list(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace) -> int:
     one = _find(options)
-    jobs = use_queue(options, lambda queue: queue.print_jobs.of(one.key))
+    jobs, attached = use_queue(options, lambda queue: (queue.print_jobs.of(one.key), queue.attachments.of(one.key)))
     receipts = [{"state": job.state.value, "reprint": job.reprint} for job in jobs]
-    content = plain(one) | {"receipts": receipts}
+    content = plain(one) | {"attachments": msgspec.to_builtins(attached), "receipts": receipts}
     if options.json:
         print(json.dumps(content, ensure_ascii=False))
         return 0
     told = content | {
         "acceptance": "signed by the platform; --json prints it" if one.acceptance else None,
+        "attachments": ", ".join(f"{one.size} bytes" for one in attached),
         "receipts": ", ".join(f"{job.state.value}{' (reprint)' if job.reprint else ''}" for job in jobs),
     }
     width = max(map(len, told))

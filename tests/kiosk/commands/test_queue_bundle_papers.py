@@ -16,7 +16,7 @@ from offline_cache.number import format_number
 from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
 from tests.attachment_site import PERSON, contents_at, payload_with, picture
-from tests.kiosk.commands.village import Village, open_village, write_terminal
+from tests.kiosk.commands.village import Village, open_village, read, write_terminal
 
 PAPERS = (picture(1_500_000, 1), picture(10, 2))
 
@@ -92,3 +92,14 @@ def test_a_damaged_paper_is_told_and_holds_up_no_other(
     assert village.carry_in() == 0
     assert count_transactions(village.site.platform.database) == 1
     assert PERSON not in said.err + said.out
+
+
+def test_show_tells_how_many_and_how_large(village: Village, capsys: pytest.CaptureFixture[str]) -> None:
+    """Why a case has been on its way since yesterday."""
+    case = hand_in(village)
+    sizes = [attached.size for attached in village.outbox.attachments.of(case.key)]
+    assert village.queue("show", case.number) == 0
+    [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("attachments")]
+    assert line.split(maxsplit=1)[1] == f"{sizes[0]} bytes, {sizes[1]} bytes"
+    village.queue("show", case.number, "--json")
+    assert [one["size"] for one in read(capsys)["attachments"]] == sizes
