@@ -159,10 +159,10 @@ def test_a_program_that_hangs(program: Program, tmp_path: Path) -> None:
     for limit in (0.3, 1, 4):
         begun = time.monotonic()
         assert fault_of(path, limit=limit).fault is PhotoFault.TOO_SLOW
-        assert time.monotonic() - begun < limit + 5
+        assert time.monotonic() - begun < limit + 30
         if child.exists() and child.read_text(encoding="ascii").endswith("."):
             break  # else the machine was too busy to get that far
-    until = time.monotonic() + 5
+    until = time.monotonic() + 30
     pid = int(child.read_text(encoding="ascii").rstrip("."))
     while _runs(pid) and time.monotonic() < until:
         os.sched_yield()

@@ -68,7 +68,7 @@ def test_a_call_that_hangs_holds_up_nobody() -> None:
         assert waiting.cancelled()
         with pytest.raises(TimedOut):
             await thread.run(lambda _: True, timeout=0.01)
-        assert loop.time() - begun < 1, "the work itself takes 20 s"
+        assert loop.time() - begun < 10, "the work itself takes 20 s"
         assert not await thread.close(0.01)
         hung.release.set()
 

@@ -14,9 +14,9 @@ from drivers.contract import Device, DeviceState, Status
 from tests.faults.waiting import PATIENCE
 
 QUICK = Delays(
-    connect=0.2,
-    first=0.2,
-    next=0.16,
+    connect=1.0,
+    first=1.0,
+    next=0.5,
     turn=0.01,
     settle=0.02,
     linger=0.06,

@@ -45,7 +45,7 @@ def test_silent_from_the_start() -> None:
 
     emulator = quick_camera()
     emulator.silence(on=True)
-    play(scenario, emulator=emulator, delays=replace(QUICK, first=0.15, next=0.15))
+    play(scenario, emulator=emulator, delays=replace(QUICK, connect=0.15, first=0.15, next=0.15))
 
 
 def test_a_usb_camera_that_streams_nothing() -> None:

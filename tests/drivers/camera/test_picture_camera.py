@@ -32,7 +32,7 @@ def test_in_order_and_over_again_at_the_pace_that_is_given(make: Callable[..., P
             passed = other.sequence - one.sequence  # a machine that is busy skips some
             assert number_of(other) == (number_of(one) + passed) % 5
             assert other.captured_at - one.captured_at == pytest.approx(passed / 50)
-        assert frames[-1].captured_at == pytest.approx(time.monotonic(), abs=0.2)
+        assert 0 <= time.monotonic() - frames[-1].captured_at < 5, "by the clock of the terminal, and no other"
 
     play(make(tmp_path / "0.mkv", 0, 1, 2, 3, 4), scenario)
 
@@ -42,9 +42,11 @@ def test_a_slow_pace_shows_each_several_times(tmp_path: Path) -> None:
 
     async def scenario(camera: PictureCamera) -> None:
         frames = await some(camera, 9)
-        changes = [at for at in range(1, 9) if number_of(frames[at]) != number_of(frames[at - 1])]
-        assert 1 <= len(changes) <= 4
-        assert frames[-1].captured_at - frames[0].captured_at == pytest.approx(8 / 18, abs=0.2)
+        for one, other in itertools.pairwise(frames):
+            passed = other.sequence - one.sequence  # a machine that is busy skips some
+            assert other.captured_at - one.captured_at == pytest.approx(passed / 18)
+        shown = {frame.sequence: number_of(frame) for frame in frames}
+        assert any(shown[at] == shown.get(at + 1) for at in shown)
 
     play(folder(tmp_path / "pictures", 1, 2, 3), scenario, per_second=9)
 

@@ -29,7 +29,7 @@ def test_one_thread_hangs_and_no_second() -> None:
         with pytest.raises(ReaderSilent):
             calls.call(lambda: None, within=5, overdue=ReaderSilent())
         calls.settle(partial(settled.append, number), within=5)
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 4
     assert [thread.name for thread in threading.enumerate()].count("hanging") == 1
     released.set()
     until = time.monotonic() + 5
