@@ -87,6 +87,7 @@ class Database:
         execute("PRAGMA synchronous = FULL")
         execute("PRAGMA secure_delete = ON")
         execute("PRAGMA foreign_keys = ON")
+        execute("PRAGMA temp_store = MEMORY")
         if execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise StoreCorrupt("the database does not pass quick_check")
         migrations.apply(sqlite_utils.Database(self._connection, execute_plugins=False))
@@ -101,6 +102,13 @@ class Database:
         if self._connection.in_transaction:
             return _Part(self, self._connection)
         return _Whole(self, self._connection, durable=durable)
+
+    def statement(self) -> AbstractContextManager[sqlite3.Connection]:
+        """For one statement that is a durable transaction by itself, and undone by itself when it fails.
+
+        SQLite spares it the notes by which it would undo one statement among others.
+        """
+        return _Statement(self._connection)
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""
@@ -189,6 +197,20 @@ class _Part:
             self._connection.execute("ROLLBACK TO part")
             self._connection.execute("RELEASE part")
         raise_translated(error)
+
+
+class _Statement:
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> sqlite3.Connection:
+        return self._connection
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is not None:
+            raise_translated(error)
 
 
 class _Translated:

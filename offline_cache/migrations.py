@@ -140,3 +140,16 @@ def _attachments(database: Database) -> None:
         "CREATE INDEX transactions_by_case ON transactions (case_id, id) WHERE case_id IS NOT NULL",
     ):
         database.execute(statement)
+
+
+@migrations(name="0006_smaller_indexes")
+def _smaller_indexes(database: Database) -> None:
+    # An earlier release asks the same of the tables, and finds it without these.
+    for statement in (
+        "DROP INDEX transactions_by_platform_number",
+        "CREATE INDEX transactions_by_platform_number ON transactions (platform_number) "
+        "WHERE platform_number IS NOT NULL",
+        "DROP INDEX print_jobs_by_state",
+        "CREATE INDEX print_jobs_printing ON print_jobs (id) WHERE state = 'printing'",
+    ):
+        database.execute(statement)

@@ -14,6 +14,7 @@ import msgspec
 from offline_cache.database import Database
 
 _NOTHING_BEFORE = "0" * 64
+_INSERT = "INSERT INTO audit (id, at, event, number, reason, hash) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 class AuditEvent(StrEnum):
@@ -61,9 +62,32 @@ class AuditLog:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._last: tuple[int, str] | None = None
+        self._last = (0, _NOTHING_BEFORE)
         """Id and hash of the last entry, as far as this object knows."""
         self._undone = -1
+
+    def following(
+        self, at: str, event: AuditEvent, *, number: str | None = None, reason: str | None = None
+    ) -> tuple[int, str, str, str | None, str | None, str]:
+        """The row of an entry that follows the last one: id, at, event, number, reason, hash. `at` is a `stamp`.
+
+        Whoever writes it says so with `written`. When another process has written this id, `look` finds another.
+        """
+        if self._undone != self._database.undone:
+            self.look()
+        entry_id, before = self._last[0] + 1, self._last[1]
+        rest = (at, event.value, number, reason)
+        return entry_id, *rest, _hash(before, entry_id, *rest)
+
+    def written(self, row: tuple[int, str, str, str | None, str | None, str]) -> None:
+        """This row is the last one now, unless the transaction is undone."""
+        self._last = (row[0], row[-1])
+
+    def look(self) -> None:
+        """Read which entry is the last."""
+        last = self._database.rows("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1")
+        self._last = (last[0]["id"], last[0]["hash"]) if last else (0, _NOTHING_BEFORE)
+        self._undone = self._database.undone
 
     def append(
         self,
@@ -74,32 +98,15 @@ class AuditLog:
         number: str | None = None,
         reason: str | None = None,
     ) -> None:
-        """Add an entry inside the caller's transaction: the fact and its record are kept or lost together.
-
-        `at` is a `stamp`.
-        """
-        rest = (at, event.value, number, reason)
-        if self._last is not None and self._undone == self._database.undone:
-            try:
-                self._last = _follow(connection, self._last, rest)
-            except sqlite3.IntegrityError:
-                pass  # another process has appended meanwhile: its entry has this id
-            else:
-                return
-        last = connection.execute("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1").fetchone()
-        self._undone = self._database.undone
-        self._last = _follow(connection, (0, _NOTHING_BEFORE) if last is None else (last["id"], last["hash"]), rest)
-
-
-def _follow(
-    connection: sqlite3.Connection, last: tuple[int, str], rest: tuple[str, str, str | None, str | None]
-) -> tuple[int, str]:
-    entry_id, before = last[0] + 1, last[1]
-    own = _hash(before, entry_id, *rest)
-    connection.execute(
-        "INSERT INTO audit (id, at, event, number, reason, hash) VALUES (?, ?, ?, ?, ?, ?)", (entry_id, *rest, own)
-    )
-    return entry_id, own
+        """Add an entry inside the caller's transaction: the fact and its record are kept or lost together."""
+        row = self.following(at, event, number=number, reason=reason)
+        try:
+            connection.execute(_INSERT, row)
+        except sqlite3.IntegrityError:
+            self.look()
+            row = self.following(at, event, number=number, reason=reason)
+            connection.execute(_INSERT, row)
+        self.written(row)
 
 
 def read_entries(database: Database) -> list[AuditEntry]:

@@ -47,25 +47,24 @@ class Numbering:
         self.look()
 
     def upcoming(self) -> str:
-        """The number that the next transaction gets; `give_out` makes it its own."""
+        """The number that the next transaction gets."""
         if self._sequence >= LAST_SEQUENCE:
             with self._database.transaction() as connection:
                 self._begin_epoch(connection, EpochReason.EXHAUSTED)
             self.look()
         return make_number(self._terminal, self._epoch, self._sequence + 1)
 
-    def give_out(self, connection: sqlite3.Connection) -> bool:
-        """Count the upcoming number as given out; it is when the caller's transaction commits.
+    def place(self) -> tuple[int, int]:
+        """The upcoming number's epoch and sequence, to be counted in its commit.
 
-        False when it is not the upcoming one any more, since another process gave it out, or what was given out before
-        was never committed: then nothing has changed, and after `look` there is another.
+        It is not upcoming any more when the store counts otherwise: another process gave it out, or one that was
+        given out here was never committed. After `look` there is another.
         """
-        epoch, sequence = self._epoch, self._sequence
-        counted = connection.execute(
-            "UPDATE numbering SET sequence = ? WHERE sequence = ? AND epoch = ?", (sequence + 1, sequence, epoch)
-        )
-        self._sequence = sequence + 1
-        return counted.rowcount == 1
+        return self._epoch, self._sequence + 1
+
+    def given_out(self) -> None:
+        """The upcoming number is given out, unless the transaction is undone."""
+        self._sequence += 1
 
     def look(self) -> None:
         """Read which number was given out last."""

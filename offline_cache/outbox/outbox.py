@@ -9,22 +9,16 @@ import msgspec
 from offline_cache.clock import Clock, stamp
 from offline_cache.database import Database
 from offline_cache.outbox.audit import AuditEvent
+from offline_cache.outbox.entry import enter, prepare_entries
 from offline_cache.outbox.numbering import Numbering
 from offline_cache.outbox.queue import Queue
 from offline_cache.outbox.states import State, check_transition
 from offline_cache.outbox.transaction import Transaction
-from offline_cache.outbox.visits import record_commit
 from offline_cache.sealing import HEADER_VERSION, Header, Sealer
 
 _RANDOM_BITS = ~(0xF000_C000 << 48)
 _VERSION_4 = 0x4000_8000 << 48
 """Version and variant of a UUID, in its bits 76 to 79 and 62 to 63."""
-
-_INSERT = (
-    "INSERT INTO transactions (key, number, service, state, created_at, digest, header, ciphertext, signature, "
-    "case_id, case_sequence) VALUES (?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)"
-)
-_INSERT_SLIP = "INSERT INTO print_jobs (key, state, reprint, slip) VALUES (?, 'pending', 0, ?)"
 
 
 class Outbox(Queue):
@@ -42,6 +36,8 @@ class Outbox(Queue):
         self._terminal = terminal
         self._random = random
         self._numbering = Numbering(database, terminal, hardware, clock, random)
+        prepare_entries(database)
+        self._audit.look()
 
     def seal_with(self, sealer: Sealer) -> None:
         """Seal to another key from now on; what is sealed already stays as it is."""
@@ -84,6 +80,7 @@ class Outbox(Queue):
         try:
             while (made := self._commit(header, packed, slip=slip, visit=visit)) is None:
                 self._numbering.look()
+                self._audit.look()
         except Exception:
             self.attachments.discard(attached)
             raise
@@ -107,20 +104,28 @@ class Outbox(Queue):
             created_at=at,
             digest=sealed.digest,
         )
+        entry = self._audit.following(at, AuditEvent.COMMITTED, number=number)
         row = (
             *(key, number, made.service, at, made.digest, sealed.header, sealed.ciphertext, sealed.signature),
-            *(case_id, sequence),
+            *(
+                case_id,
+                sequence,
+                slip,
+                visit,
+                *self._numbering.place(),
+                entry[0],
+                AuditEvent.COMMITTED.value,
+                entry[-1],
+            ),
         )
-        with self._database.transaction() as connection:
-            if not self._numbering.give_out(connection):
+        alone = not unnumbered.attachments
+        with self._database.statement() if alone else self._database.transaction() as connection:
+            if not enter(connection, row):
                 return None
-            connection.execute(_INSERT, row)
-            if unnumbered.attachments:
+            if not alone:
                 self.attachments.record(connection, key, unnumbered.attachments)
-            self._audit.append(connection, at, AuditEvent.COMMITTED, number=number)
-            connection.execute(_INSERT_SLIP, (key, slip))
-            if visit is not None:
-                record_commit(connection, visit, number)
+            self._audit.written(entry)
+            self._numbering.given_out()
         return made
 
     def _next_in_case(self, case_id: str) -> int:

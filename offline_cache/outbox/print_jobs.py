@@ -70,7 +70,8 @@ class PrintJobs:
 
     def in_state(self, state: PrintState) -> list[PrintJob]:
         """All slips in a state, oldest first."""
-        return self._select("j.state = ?", state)
+        # As a literal: the index holds only what is printing.
+        return self._select(f"j.state = '{state.value}'")
 
     def mark(self, job: int, state: PrintState) -> None:
         """Record a step of a slip. Raises BugError for a step that the table does not allow."""
@@ -109,10 +110,10 @@ class PrintJobs:
             self.mark(job.id, PrintState.UNKNOWN)
         return len(interrupted)
 
-    def _select(self, condition: str, parameter: object) -> list[PrintJob]:
+    def _select(self, condition: str, *parameters: object) -> list[PrintJob]:
         rows = self._database.rows(
             "SELECT j.id, j.key, t.number, t.service, j.state, t.state AS transaction_state, j.reprint, j.slip "  # noqa: S608 - the condition is written in this class
             f"FROM print_jobs j JOIN transactions t USING (key) WHERE {condition} ORDER BY j.id",
-            (parameter,),
+            parameters,
         )
         return [msgspec.convert(dict(row), PrintJob, strict=False) for row in rows]

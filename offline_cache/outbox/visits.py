@@ -5,13 +5,10 @@ A marker says which service was open and which number was committed; it says not
 deleted when the visit ends.
 """
 
-import sqlite3
-
 import msgspec
 
 from offline_cache.clock import Clock, stamp
 from offline_cache.database import Database
-from offline_cache.errors import BugError
 from offline_cache.outbox.states import State
 
 
@@ -54,10 +51,3 @@ class Visits:
             "FROM visits v LEFT JOIN transactions t ON t.number = v.number ORDER BY v.rowid"
         )
         return [msgspec.convert(dict(row), UnfinishedVisit) for row in rows]
-
-
-def record_commit(connection: sqlite3.Connection, visit: str, number: str) -> None:
-    """Write the number onto the visit's marker inside the commit, so that the two can never disagree."""
-    changed = connection.execute("UPDATE visits SET number = ? WHERE id = ? AND number IS NULL", (number, visit))
-    if changed.rowcount != 1:
-        raise BugError("this visit has no open marker, or has already committed")
