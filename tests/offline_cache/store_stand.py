@@ -124,6 +124,8 @@ class PlatformDouble:
 
     def __init__(self) -> None:
         self.taken: dict[str, Sealed] = {}
+        self.order: list[str] = []
+        """Keys in the order in which they were taken for the first time."""
         self.calls: list[list[str]] = []
         self.asked: list[list[str]] = []
         self.trouble: TransportTrouble | None = None
@@ -158,6 +160,7 @@ class PlatformDouble:
         if missing:
             return StillWorking(key=item.key, missing=missing)
         self.duplicates += item.key in self.taken
+        self.order += [item.key] if item.key not in self.order else []
         if self.taken.setdefault(item.key, item.sealed) != item.sealed:
             return Conflict(key=item.key)
         return Accepted(

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from offline_cache.attachments.folder import FOLDER
 from offline_cache.errors import StoreFull
 from offline_cache.outbox.audit import first_broken, read_entries
 from offline_cache.outbox.outbox import Outbox
@@ -26,7 +27,7 @@ from offline_cache.transport import (
     TransportTrouble,
     Unreachable,
 )
-from tests.offline_cache.store_stand import Stand
+from tests.offline_cache.store_stand import SERVICE, Stand
 
 TROUBLES: tuple[TransportTrouble | None, ...] = (
     None,
@@ -48,6 +49,7 @@ class Promises(RuleBasedStateMachine):
         self.loop = asyncio.new_event_loop()
         self.stand = Stand(Path(self._folder.name))
         self.committed: dict[str, str] = {}
+        self.cases: dict[str, list[str]] = {}
         self.start()
 
     def start(self) -> None:
@@ -70,10 +72,18 @@ class Promises(RuleBasedStateMachine):
     def time_passes(self, seconds: float) -> None:
         self.loop.run_until_complete(self.stand.clock.advance(seconds))
 
-    @rule(wait=st.booleans())
-    def citizen(self, wait: bool) -> None:
-        made = self.stand.commit()
+    @rule(
+        wait=st.booleans(),
+        papers=st.lists(st.sampled_from([0, 10, 9000]), max_size=2),
+        case_id=st.sampled_from([None, None, "case-1", "case-2"]),
+    )
+    def citizen(self, wait: bool, papers: list[int], case_id: str | None) -> None:
+        made = self.stand.outbox.commit(
+            SERVICE, b"a form", slip=b"{}", attachments=[bytes(size) for size in papers], case_id=case_id
+        )
         self.committed[made.key] = made.digest
+        if case_id is not None:
+            self.cases.setdefault(case_id, []).append(made.key)
         if wait:
             sending = self.loop.create_task(self.sender.send_now(made.key))
             self.loop.run_until_complete(self.stand.clock.advance(8))
@@ -83,6 +93,14 @@ class Promises(RuleBasedStateMachine):
     @rule(trouble=st.sampled_from(TROUBLES))
     def weather_changes(self, trouble: TransportTrouble | None) -> None:
         self.stand.platform.trouble = trouble
+
+    @rule(trouble=st.sampled_from(TROUBLES[:4]))
+    def pictures_meet_trouble(self, trouble: TransportTrouble | None) -> None:
+        self.stand.platform.upload_trouble = trouble
+
+    @rule()
+    def pictures_are_forgotten(self) -> None:
+        self.stand.platform.forget_attachments()
 
     @rule(stage=st.sampled_from([Stage.ACCEPTED, Stage.SETTLED]))
     def processing(self, stage: Stage) -> None:
@@ -145,18 +163,25 @@ class Promises(RuleBasedStateMachine):
         for transaction in kept.values():
             if transaction.state is State.SETTLED:
                 assert transaction.key in self.stand.platform.taken
+        order = self.stand.platform.order
+        for keys in self.cases.values():
+            assert [key for key in order if key in keys] == keys[: sum(key in order for key in keys)]
         assert first_broken(read_entries(self.stand.outbox._database)) is None
 
     def teardown(self) -> None:
         try:
             platform = self.stand.platform
-            platform.trouble, platform.stage = None, Stage.SETTLED
+            platform.trouble, platform.upload_trouble, platform.stage = None, None, Stage.SETTLED
             platform.bad.clear()
             platform.answers.clear()
             self.sender.nudge()
-            self.loop.run_until_complete(self.stand.clock.advance(3 * 3600))
+            self.loop.run_until_complete(self.stand.clock.advance(4 * 3600))
             assert self.stand.outbox.counts()[State.SETTLED] == len(self.committed)
             assert set(platform.taken) == set(self.committed)
+            folder = Path(self._folder.name) / FOLDER
+            there = {path.name for path in folder.iterdir()} if folder.exists() else set()
+            rows = self.stand.outbox._database.rows("SELECT digest FROM attachments")
+            assert there == {row["digest"] for row in rows}
         finally:
             self.stop()
             self.loop.close()
