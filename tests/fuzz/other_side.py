@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -84,3 +85,11 @@ def as_node(data: bytes) -> Iterator[str]:
         yield f"/proc/self/fd/{reading}"
     finally:
         os.close(reading)
+
+
+_EVENT = struct.Struct("@llHHi")
+
+
+def packed(*events: tuple[int, int, int]) -> bytes:
+    """Return events of type, code and value as a program reads them from a node, a hundredth of a second apart."""
+    return b"".join(_EVENT.pack(at // 100, at % 100 * 10_000, *event) for at, event in enumerate(events))
