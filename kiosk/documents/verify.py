@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import Enum
 
+from kiosk.documents.ofd import is_ofd
 from kiosk.documents.sealed import NotGenuine, Sealed
 from kiosk.province.document_client import DocumentClient
 from kiosk.province.documents import SealedDocument
@@ -37,6 +38,8 @@ class Verdict(Enum):
     """What came is not what an office known here has sealed."""
     UNKNOWN = "unknown"
     """No document has the code."""
+    AT_COUNTER = "at_counter"
+    """Its document is an OFD, which is read at the counter only."""
     NOT_NOW = "not_now"
     """It cannot be checked now: no link, or this machine cannot."""
 
@@ -79,6 +82,8 @@ class Verifier:
             return Finding(Verdict.NOT_NOW, trouble=trouble)
         if document is None:
             return Finding(Verdict.UNKNOWN)
+        if is_ofd(document.pdf):
+            return Finding(Verdict.AT_COUNTER)
         if not self._authorities:
             log.error("no document can be verified: enrolment has written no certificate authority of documents")
             return Finding(Verdict.NOT_NOW)

@@ -9,7 +9,9 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import zxingcpp
@@ -110,6 +112,18 @@ def test_a_tampered_one_is_called_tampered_and_not_shown(stand: Stand) -> None:
         assert finding.verdict is Verdict.TAMPERED
         assert finding.page is None
         assert finding.document is None
+
+
+def test_an_ofd_is_called_neither_genuine_nor_tampered(stand: Stand) -> None:
+    """Lost: a document that this machine cannot read is called false."""
+    code = code_of(stand.certify())
+    container = BytesIO()
+    with ZipFile(container, "w") as file:
+        file.writestr("OFD.xml", "<ofd:OFD/>")
+    stand.spoil(code, container.getvalue())
+    assert stand.verify(code).verdict is Verdict.AT_COUNTER
+    stand.spoil(code, container.getvalue()[:40])
+    assert stand.verify(code).verdict is Verdict.TAMPERED
 
 
 def test_an_unknown_code_is_called_unknown(stand: Stand) -> None:
