@@ -22,11 +22,12 @@ from msgspec import structs
 from kiosk.bench.figures import Figure, spread
 from kiosk.bench.outbox_loopback import seconds_an_item
 from kiosk.bench.outbox_peers import BareSqlite, open_peers
-from kiosk.bench.outbox_stand import PAYLOAD, SLIP, TimedSealer, accept, open_outbox, put, settle
+from kiosk.bench.outbox_stand import PAYLOAD, SLIP, TimedSealer, accept, acceptance, open_outbox, put, record, settle
+from offline_cache import pace
 from offline_cache.database import Database
-from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.states import State
 from offline_cache.sealing import Suite
+from offline_cache.transport import Delivery
 
 WARMING = 20
 ROUNDS = 400
@@ -38,12 +39,15 @@ DRAINED = 500
 ONE_BY_ONE_SYNCS = 2.1
 """One for the commit, one for the acceptance; a tenth is for SQLite's checkpoints, some in a hundred commits."""
 BATCH_SYNCS = 1.1
-"""One for each commit; a batch's acceptances share one, and so do its settlements."""
+"""One for each commit; a batch's acceptances share one."""
 BARE_LIMIT = 1 / 0.85
 PEER_LIMIT = 1.0
 SEAL_LIMIT_US = 150.0
 BACKLOG_LIMIT = 1.3
 DRAIN_LIMIT = 1 / 9
+LINK_SECONDS = 0.03
+LINK_LIMIT = 1.5
+"""What the terminal itself does with a batch takes less than half of the way."""
 GROWTH_LIMIT_KB = 256.0
 
 
@@ -73,7 +77,7 @@ def counted_syncs(folder: Path, count: int) -> list[Figure]:
 
     return [
         Figure("syncs for commit, claim and acceptance", each("accepted"), "syncs", ONE_BY_ONE_SYNCS),
-        Figure("the same until settled, one by one", each("settled"), "syncs"),
+        Figure("the same until settled, one by one", each("settled"), "syncs", ONE_BY_ONE_SYNCS),
         Figure("the same until settled, in batches", each("batches"), "syncs", BATCH_SYNCS),
     ]
 
@@ -98,6 +102,7 @@ def enqueueing(folder: Path, rounds: int) -> list[Figure]:
     took: dict[str, list[float]] = {"ours": [], "bare": []}
 
     def ours() -> float:
+        sealer.again()
         return _took(lambda: put(outbox)) - sealer.apart()
 
     def theirs() -> float:
@@ -137,7 +142,12 @@ def against_peers(folder: Path, rounds: int) -> list[Figure]:
     peers, missing = open_peers(folder)
 
     def ours() -> float:
-        return _took(lambda: _cycle(outbox)) - sealer.apart()
+        sealer.again()
+        committed = _took(lambda: put(outbox)) - sealer.apart()
+        items: list[Delivery] = []
+        claimed = _took(lambda: items.extend(outbox.claim(1)))
+        answers = [acceptance(item) for item in items]  # the platform's work
+        return committed + claimed + _took(lambda: record(outbox, answers))
 
     def theirs(cycle: Callable[[bytes], None]) -> float:
         sealer.again()
@@ -166,11 +176,6 @@ def _in_turns(rounds: int, turns: Mapping[str, Callable[[], float]], took: Mappi
         if number + 1 == WARMING:
             for samples in took.values():
                 samples.clear()
-
-
-def _cycle(outbox: Outbox) -> None:
-    put(outbox)
-    accept(outbox, 1)
 
 
 def backlog(folder: Path, count: int, claims: int) -> list[Figure]:
@@ -223,10 +228,13 @@ def draining(folder: Path, count: int) -> list[Figure]:
     """The real sender before a platform on the loopback."""
     single = seconds_an_item(folder / "single.db", count, batches=False)
     batch = seconds_an_item(folder / "batches.db", 4 * count, batches=True)
+    far = seconds_an_item(folder / "far.db", 2 * count, batches=True, delay=LINK_SECONDS) * min(pace.BATCH, 2 * count)
     return [
         Figure("sending one by one over the loopback, an item", single * 1e6, "us"),
         Figure("draining in batches, an item", batch * 1e6, "us"),
         Figure("in batches / one by one", batch / single, "times", DRAIN_LIMIT),
+        Figure(f"a batch of {pace.BATCH} over a link of {LINK_SECONDS * 1e3:.0f} ms", far * 1e3, "ms"),
+        Figure("of that, times the link's own", far / LINK_SECONDS, "times", LINK_LIMIT),
     ]
 
 

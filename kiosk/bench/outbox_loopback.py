@@ -25,14 +25,21 @@ from offline_cache.sender import Sender
 from offline_cache.transport import Accepted, Delivery, DeliveryResult, Held, StatusResult
 
 
+class _Server(ThreadingHTTPServer):
+    delay = 0.0
+    """Seconds that a call is longer on its way."""
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    server: _Server
 
     def setup(self) -> None:
         super().setup()
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def do_POST(self) -> None:
+        time.sleep(self.server.delay)
         items = msgspec.json.decode(self.rfile.read(int(self.headers["Content-Length"])), type=list[Delivery])
         reply = msgspec.json.encode([acceptance(item) for item in items])
         self.send_response(200)
@@ -66,9 +73,12 @@ class _Client:
         self._connection.close()
 
 
-def seconds_an_item(file: Path, count: int, *, batches: bool) -> float:
-    """How long the sender takes for one of `count` waiting transactions, until its acceptance is on the disk."""
-    with _platform() as port:
+def seconds_an_item(file: Path, count: int, *, batches: bool, delay: float = 0.0) -> float:
+    """How long the sender takes for one of `count` waiting transactions, until its acceptance is on the disk.
+
+    With `delay`, each call is so many seconds longer on its way.
+    """
+    with _platform(delay) as port:
         return asyncio.run(_drain(file, count, port, batches=batches))
 
 
@@ -115,8 +125,9 @@ async def _drain(file: Path, count: int, port: int, *, batches: bool) -> float:
 
 
 @contextmanager
-def _platform() -> Iterator[int]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+def _platform(delay: float) -> Iterator[int]:
+    server = _Server(("127.0.0.1", 0), _Handler)
+    server.delay = delay
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

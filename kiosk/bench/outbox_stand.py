@@ -59,7 +59,10 @@ class TimedSealer(Sealer):
         return self.packed[-1] + self.sealed[-1]
 
     def again(self) -> None:
-        """Do the last transaction's work once more, for a peer: it leaves the processor's caches as ours found them."""
+        """Do the last transaction's work once more, before each measurement of anybody.
+
+        Then the processor has woken from the wait for the disk, and its caches hold the same for all.
+        """
         if self._header is not None:
             super().pack(PAYLOAD)
             super().seal(self._header, PAYLOAD)
@@ -85,7 +88,11 @@ def acceptance(item: Delivery) -> Accepted:
 
 def accept(outbox: Outbox, limit: int) -> list[Transaction]:
     """Claim up to `limit` and record their acceptances, as the sender does after one call."""
-    results = [acceptance(item) for item in outbox.claim(limit)]
+    return record(outbox, [acceptance(item) for item in outbox.claim(limit)])
+
+
+def record(outbox: Outbox, results: list[Accepted]) -> list[Transaction]:
+    """Record what the platform answered to one call, as the sender does."""
     return outbox.together([lambda queue, result=result: queue.record_acceptance(result) for result in results])  # type: ignore[misc]
 
 
