@@ -1,37 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The bench beside the terminal: every touch on it reaches the stage, and closing it leaves nothing running."""
+"""The bench beside the terminal: every touch on it reaches the stage."""
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
-import time
 import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtQuick import QQuickItem, QQuickWindow
-from PySide6.QtTest import QTest
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from drivers.id_reader.invented import CHEN_GUIYING
-from drivers.smart_card.emulator import PORT
-from kiosk.demo.bench import Bench, BenchWindow, lacking
-from kiosk.demo.desktop import GAP, Frame, arrange
-from kiosk.demo.emulators.chip_cards import reader_waits
-from kiosk.demo.keeper import Keeper
+from kiosk.demo.bench import lacking
 from kiosk.demo.panel import Switch
 from kiosk.demo.stage import Stage
 from kiosk.demo.surroundings import SURROUNDINGS
-from kiosk.supervisor import CONFIGURATION_ENDS, Pace
 from kiosk.visit.screens import (
     Choice,
     Home,
@@ -41,65 +28,15 @@ from kiosk.visit.screens import (
     TakeCard,
 )
 from tests.citizen import Citizen, go_to_card, hand_in
-from ui.controls import control, items, named
-
-TODAY = date(2026, 11, 21)
-SCREENS = [(1366, 768), (1920, 1080), (2560, 1440), (3440, 1440), (1080, 1920), (1280, 1024)]
-FORMS = [(1080, 1920), (1920, 1080), (1366, 768)]
-SIZES = [(1240, 972), (880, 691), (900, 972), (560, 972)]
-STARTED_WITHIN = 20.0
-
-
-class Hand:
-    """Whoever stands at the bench: touches what is drawn, by its name."""
-
-    def __init__(self, qtbot: QtBot, stage: Stage, bench: Bench, window: QQuickWindow, keeper: Keeper) -> None:
-        self.qtbot = qtbot
-        self.stage = stage
-        self.bench = bench
-        self.window = window
-        self.keeper = keeper
-        self._finger = QTest.createTouchDevice()
-
-    def touch(self, name: str) -> None:
-        self.until(lambda: control(self.window, name) is not None)
-        found = control(self.window, name)
-        assert found is not None
-        spot = found.toPoint()
-        QTest.touchEvent(self.window, self._finger).press(0, spot, self.window).commit()
-        QTest.touchEvent(self.window, self._finger).release(0, spot, self.window).commit()
-
-    def turn(self, name: str) -> None:
-        """Touch a switch and wait until it is turned."""
-        self.touch(name)
-        self.until(lambda: control(self.window, name) is None and self.bench.property("working") == [])
-        assert self.bench.property("trouble") == ""
-
-    def fact(self, device: str, name: str) -> object:
-        """Return what the bench knows of a device."""
-        return dict(self.bench.property("facts"))[device][name]
-
-    def until(self, true: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(true, timeout=15_000)
-
-    def reads(self) -> set[str]:
-        """Return all that is written on the bench."""
-        return {name for name, _, _ in named(self.window)}
+from tests.ui.bench_hand import Hand, at_a_bench, whole
+from ui.controls import control, named
 
 
 @pytest.fixture
 def hand(qtbot: QtBot, qapp: QGuiApplication, tmp_path: Path) -> Iterator[Hand]:
     """A bench with its stage, on which nothing runs yet."""
-    with ExitStack() as stack:
-        stage = stack.enter_context(Stage(tmp_path))
-        keeper = Keeper({"engine": stage.start_engine}, Pace(first=0.05))
-        bench = Bench(stage, keeper, today=TODAY)
-        stack.callback(bench.close)
-        shown = BenchWindow(bench, stage, Frame(0, 0, 1240, 972))
-        stack.callback(shown.close)
-        bench.start()
-        shown.window.show()
-        yield Hand(qtbot, stage, bench, shown.window, keeper)
+    with at_a_bench(qtbot, tmp_path) as hand:
+        yield hand
 
 
 @pytest.fixture
@@ -109,11 +46,6 @@ def citizen(hand: Hand) -> Iterator[Citizen]:
     present = Citizen(hand.stage.places.socket)
     yield present
     present.close()
-
-
-def whole(hand: Hand) -> None:
-    """Nothing on the bench is cut off."""
-    assert [item.property("text") for item in items(hand.window.contentItem()) if item.property("truncated")] == []
 
 
 def test_cards_papers_and_counts_over_a_whole_visit(hand: Hand, citizen: Citizen) -> None:
@@ -268,135 +200,3 @@ def test_a_touch_without_effect_says_why(hand: Hand) -> None:
         hand.until(lambda: any("Address already in use" in text for text in hand.reads()))
         assert not hand.fact("receipt_printer", "plugged")
     hand.turn("凭条打印机的线：插上")
-
-
-@pytest.fixture
-def virtual_reader() -> Iterator[None]:
-    """Something listens where vpcd does: ours, or the machine's own."""
-    with ExitStack() as stack, suppress(OSError):
-        stack.enter_context(socket.create_server(("127.0.0.1", PORT)))
-        yield
-        return
-    yield
-
-
-@pytest.mark.parametrize(
-    "size", [(1240, 972), (880, 691), (900, 972), (560, 972)], ids=lambda size: f"{size[0]}x{size[1]}"
-)
-def test_the_bench_is_whole(virtual_reader: None, hand: Hand, size: tuple[int, int]) -> None:
-    """Lost: on a small screen words are cut off or run into each other, or a switch is out of reach."""
-    hand.window.resize(*size)
-    hand.until(lambda: hand.window.width() == size[0])
-    hand.bench.do("id_reader", "insert chen-guiying")
-    hand.bench.do("social_card", "insert lin-zhiyuan")
-    hand.bench.do("face_camera", "lens covered")
-    hand.bench.do("receipt_printer", "jam")
-    hand.until(lambda: hand.fact("social_card", "card") == "lin-zhiyuan" and hand.bench.property("working") == [])
-    whole(hand)
-    hand.until(lambda: right_edge(hand.window) <= size[0])
-    assert running_out(hand.window) == []
-    if size[0] > size[1] * 1.15:  # everything at one glance
-        for name in ("凭条打印机的线：拔掉", "不间断电源的服务：弄坏", "人体感应的控制板：弄坏", "摄像头的镜头：拿开"):
-            assert control(hand.window, name) is not None, name
-
-
-def test_a_reader_that_the_machine_lacks_is_named(hand: Hand) -> None:
-    """Lost: social cards cannot be tried, and nobody is told what to install."""
-    if reader_waits(PORT):
-        pytest.skip("vpcd runs on this machine, so that nothing is missing")
-    assert "没有虚拟读卡器（pcscd 和 vpcd）" in hand.reads()
-    assert control(hand.window, "插入林志远的社保卡") is None
-    assert "social_card" not in hand.stage.terminal_file.read_text(encoding="utf-8")
-
-
-def running_out(window: QQuickWindow) -> list[str]:
-    """Return the words that reach over the edge of the control that they are on."""
-    return [
-        str(text.property("text"))
-        for name, role, item in named(window)
-        if role == QAccessible.Role.Button
-        for text in items(item)
-        if text.property("text")
-        and not item.mapRectToScene(item.boundingRect()).contains(text.mapRectToScene(text.boundingRect()))
-    ]
-
-
-def right_edge(window: QQuickWindow) -> float:
-    return max(item.mapRectToScene(item.boundingRect()).right() for item in drawn_text(window))
-
-
-def drawn_text(window: QQuickWindow) -> list[QQuickItem]:
-    return [item for item in items(window.contentItem()) if item.property("text") and item.opacity() > 0]
-
-
-@pytest.mark.parametrize("form", FORMS, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda size: f"on {size[0]}x{size[1]}")
-def test_terminal_and_bench_stand_side_by_side(screen: tuple[int, int], form: tuple[int, int]) -> None:
-    """Lost: one window hides the other, or reaches over the edge of the screen."""
-    room = Frame(30, 20, *screen)
-    spot, bench = arrange(room, form)
-    width, height = form[0] * spot.scale, form[1] * spot.scale
-    assert spot.x >= room.x
-    assert spot.x + width + GAP <= bench.x + 1
-    assert bench.x + bench.width <= room.x + room.width
-    assert height <= 0.9 * screen[1] + 1
-    assert room.y <= bench.y
-    assert bench.y + bench.height <= room.y + room.height
-    assert bench.width >= 0.3 * screen[0]
-
-
-def test_closing_the_bench_ends_the_demo(hand: Hand) -> None:
-    """Lost: the window is gone, and the terminal stays on the screen for ever."""
-    with hand.qtbot.waitSignal(hand.bench.left):
-        hand.window.close()
-
-
-def test_a_part_that_keeps_ending_is_started_ever_later() -> None:
-    """Lost: an engine that cannot start is started a thousand times a minute, and the machine with it stands still."""
-    now = 0.0
-    statuses = iter([1, 1, CONFIGURATION_ENDS])
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start() -> subprocess.Popen[bytes]:
-        started.append(subprocess.Popen([sys.executable, "-S", "-c", f"raise SystemExit({next(statuses)})"]))
-        return started[-1]
-
-    keeper = Keeper({"engine": start}, Pace(first=1.0, longest=8.0), lambda: now)
-    keeper.start()
-    for waited, count in [(0.5, 1), (0.6, 2), (1.5, 2), (0.6, 3), (100.0, 3)]:
-        started[-1].wait()
-        keeper.look()
-        now += waited
-        keeper.look()
-        assert len(started) == count
-
-
-def test_the_demo_ends_whole(tmp_path: Path) -> None:
-    """Lost: Ctrl-C leaves an engine and a window behind that nobody sees, and they hold on to ports and files."""
-    environment = os.environ | {"DISPLAY": ":offscreen"}
-    demos: dict[signal.Signals, subprocess.Popen[bytes]] = {}
-    try:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            command = [sys.executable, "-m", "kiosk", "demo", "--out", str(tmp_path / number.name)]
-            demos[number] = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)
-        for number, demo in demos.items():
-            Citizen(tmp_path / number.name / "terminal/run/engine.sock").close()
-            parts = children(demo.pid)
-            assert len(parts) == 2
-            demo.send_signal(number)
-            _, said = demo.communicate(timeout=30)
-            assert (demo.returncode, said) == (0, b"")
-            assert [part for part in parts if Path(f"/proc/{part}").exists()] == []
-    finally:
-        for demo in demos.values():
-            demo.kill()
-
-
-def children(parent: int) -> list[int]:
-    """Return the processes that a demo has started, once it has started engine and ui."""
-    deadline = time.monotonic() + STARTED_WITHIN
-    while True:
-        tasks = Path(f"/proc/{parent}/task").iterdir()
-        found = [int(child) for task in tasks for child in (task / "children").read_text().split()]
-        if len(found) >= 2 or time.monotonic() > deadline:
-            return found

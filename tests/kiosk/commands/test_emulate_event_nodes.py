@@ -19,8 +19,8 @@ import pytest
 
 from drivers.emulator.umockdev import is_installed
 from kiosk.demo.emulators import DEVICES, emulated
+from tests.kiosk.commands.emulated_lines import STEPS
 from tests.kiosk.commands.emulation import HEAD, WITHIN, Emulation
-from tests.kiosk.commands.test_emulate import STEPS
 
 ONLINE = {"ok": True, "state": "online", "action": None}
 GONE = {"ok": False, "state": "no_device", "action": "maintenance"}
