@@ -76,6 +76,7 @@ def _export(options: argparse.Namespace) -> int:
 def _carry(options: argparse.Namespace, queue: Queue, terminal: str, credentials: Credentials) -> int:
     keys = queue.by_hand.keys_to_carry(MOST_ITEMS) if options.all else _named(options, queue)
     keys = [key for key in keys if _is_whole(queue, key)]
+    keys = _in_turn(queue, keys)
     if not keys:
         raise OperatorError("nothing waits here; no bundle is written")
     try:
@@ -110,6 +111,17 @@ def _is_whole(queue: Queue, key: str) -> bool:
             queue.by_hand.park(key, "damaged")
         return False
     return True
+
+
+def _in_turn(queue: Queue, keys: list[str]) -> list[str]:
+    """Leave out what would arrive before an earlier transaction of its case, and tell so."""
+    while early := queue.by_hand.out_of_turn(keys):
+        for key, before in early.items():
+            found = queue.get(key)
+            number = "" if found is None else format_number(found.number)
+            print(f"{number}  waits for {format_number(before)} of the same case; it is not carried", file=sys.stderr)
+        keys = [key for key in keys if key not in early]
+    return keys
 
 
 def _named(options: argparse.Namespace, queue: Queue) -> list[str]:

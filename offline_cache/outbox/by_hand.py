@@ -45,6 +45,19 @@ class ByHand:
         )
         return [row["key"] for row in rows]
 
+    def out_of_turn(self, keys: Collection[str]) -> dict[str, str]:
+        """Which of these would arrive before an earlier transaction of their case; with that one's number."""
+        rows = self._database.rows(
+            "SELECT mine.key, earlier.number FROM transactions AS mine JOIN transactions AS earlier "
+            "ON earlier.case_id = mine.case_id AND earlier.id < mine.id "
+            "AND earlier.state IN ('queued', 'sending', 'parked', 'rejected', 'exported') "
+            "WHERE mine.key IN (SELECT value FROM json_each(?)) "
+            "AND earlier.key NOT IN (SELECT value FROM json_each(?)) "
+            "ORDER BY mine.id, earlier.id DESC",
+            (json.dumps(list(keys)),) * 2,
+        )
+        return {row["key"]: row["number"] for row in rows}
+
     def sealed(self, key: str) -> Sealed:
         """The sealed bytes as they are sent. Raises BugError when they are purged or there is no such key."""
         rows = self._database.rows(

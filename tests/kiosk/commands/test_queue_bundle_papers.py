@@ -103,3 +103,29 @@ def test_show_tells_how_many_and_how_large(village: Village, capsys: pytest.Capt
     assert line.split(maxsplit=1)[1] == f"{sizes[0]} bytes, {sizes[1]} bytes"
     village.queue("show", case.number, "--json")
     assert [one["size"] for one in read(capsys)["attachments"]] == sizes
+
+
+def test_what_belongs_to_one_case_is_carried_in_its_order_or_not_at_all(
+    village: Village, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A supplement would be at its office before the application that waits for a technician."""
+    case_id = "0f2b4a52-9d57-4b0e-9a4b-2d9c5a1d8c11"
+    first, second, third = (
+        village.outbox.commit("report-12345", payload_with(0), slip=b"{}", case_id=case_id) for _ in range(3)
+    )
+    [other] = village.hand_in(1)
+    village.queue("park", first.number, "--reason", "asked_by_platform")
+    capsys.readouterr()
+    assert village.queue("export", str(village.bundle), "--all") == 0
+    said = capsys.readouterr()
+    waits = f"waits for {format_number(first.number)} of the same case; it is not carried"
+    assert said.err.splitlines() == [f"{format_number(one.number)}  {waits}" for one in (second, third)]
+    assert said.out.startswith("1 transactions are in")
+    assert village.state(other) is State.EXPORTED
+    assert village.queue("export", str(village.stick / "2"), second.number) == 2, "nothing is left to carry"
+    village.queue("retry", first.number)
+    assert village.queue("export", str(village.stick / "3"), "--all") == 0
+    capsys.readouterr()
+    assert village.carry_in(village.stick / "3") == 0
+    told = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert [key for key in told if key != other.key][:3] == [first.key, second.key, third.key]
