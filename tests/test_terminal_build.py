@@ -4,24 +4,33 @@
 import json
 import os
 import re
+import secrets
 import subprocess
 import sys
+import uuid
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from PyInstaller.archive.readers import CArchiveReader, ZlibArchiveReader  # type: ignore[import-untyped]
 
 from drivers.id_reader.emulator import Emulator as ReaderEmulator
-from drivers.id_reader.invented import CHEN_GUIYING
+from drivers.id_reader.invented import CHEN_GUIYING, LIN_ZHIYUAN
 from drivers.registry import BUILT_IN
 from kiosk.demo.stage import Stage
+from kiosk.province.documents import CertificateKind, CertificateRequest, IdentifiedPerson
+from kiosk.province.reference.documents import issue
 from kiosk.province.reference.record import record_of
+from kiosk.province.reference.running import system_time
 from kiosk.visit.screens import (
     Choice,
     Home,
+    NumberEntry,
     Printing,
     Result,
+    Verified,
 )
+from offline_cache.release import built_on
 from offline_cache.sealing import Suite
 from tests import acme_radar
 from tests.citizen import Citizen, go_to_card, hand_in
@@ -119,6 +128,9 @@ def test_everything_of_the_terminal_is_there(terminal: Path, modules: set[str]) 
         assert {name for name in names if not (inside / name).exists()} == set()
     for language in ("en", "hant"):
         assert (inside / "ui/translations" / f"ui_{language}.qm").exists()
+    built = built_on(inside / "offline_cache")
+    assert built is not None, "a terminal with a flat battery would not know the day of its release"
+    assert abs(datetime.now(UTC) - built) < timedelta(days=2)
     assert (inside / "PySide6/Qt/plugins/platforminputcontexts/libqtvirtualkeyboardplugin.so").exists()
     assert (inside / "PySide6/Qt/qml/QtQuick/VirtualKeyboard/Plugins/Pinyin").is_dir()
 
@@ -214,7 +226,7 @@ def test_it_serves_a_citizen_from_the_first_touch_to_the_receipt(terminal: Path,
         stage.start_engine(str(terminal / "kiosk"), "run", "--only", "engine")
         citizen = Citizen(stage.places.socket)
         home = citizen.expect(Home, lambda page: not page.notices)
-        assert [tile.why_not for tile in home.tiles] == [None, None, None]
+        assert home.tiles[0].why_not is None
         go_to_card(citizen)
         stage.reader.insert(CHEN_GUIYING)
         citizen.expect(Choice)
@@ -225,4 +237,33 @@ def test_it_serves_a_citizen_from_the_first_touch_to_the_receipt(terminal: Path,
         citizen.expect(Printing, lambda page: page.state == "out")
         assert len(stage.printer.papers) == 1
         assert record_of(stage.platform.database, result.number.replace(" ", "")) is not None
+        citizen.close()
+
+
+def test_it_verifies_a_certificate(terminal: Path, tmp_path: Path) -> None:
+    """Lost: verification on real terminals only, where a library or the way into a process of its own is missing."""
+    with Stage(tmp_path) as stage:
+        person = IdentifiedPerson(name=LIN_ZHIYUAN.name, id_type="111", id_number=LIN_ZHIYUAN.number, how="card")
+        kind = CertificateKind.INSURANCE_RECORD
+        request = CertificateRequest(key=str(uuid.uuid4()), kind=kind, person=person, purpose="求职")
+        platform = stage.platform
+        paper = issue(
+            platform.database,
+            platform.authority,
+            request,
+            terminal="4452-0137",
+            below=secrets.randbelow,
+            at=system_time(),
+        )
+        stage.start_engine(str(terminal / "kiosk"), "run", "--only", "engine")
+        citizen = Citizen(stage.places.socket)
+        citizen.expect(
+            Home, lambda page: {tile.service: tile.why_not for tile in page.tiles}["verify-document"] is None
+        )
+        citizen.press("OPEN", "verify-document")
+        citizen.expect(NumberEntry)
+        citizen.press("ENTER", paper.code)
+        page = citizen.expect(Verified)
+        assert page.verdict == "genuine"
+        assert page.page.startswith("data:image/png;base64,")
         citizen.close()
