@@ -13,11 +13,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kiosk.local_time import CHINA
+from offline_cache.attachments.folder import AttachmentDamaged
 from offline_cache.ballast import Ballast
 from offline_cache.clock import Clock
 from offline_cache.errors import StoreCorrupt, StoreTrouble
 from offline_cache.night_copy import CopyStopped, copy, copy_of, examine
+from offline_cache.outbox.outbox import Outbox
+from offline_cache.outbox.states import State
 from offline_cache.outbox_thread import OutboxThread
+from offline_cache.sealing import Attached
 from offline_cache.trusted_clock import TrustedClock
 
 log = logging.getLogger(__name__)
@@ -36,6 +40,9 @@ COPY_TOO_OLD = timedelta(hours=36)
 """From this age on by day as well: many terminals are switched off at night."""
 COPY_LOOK_EVERY = 600.0
 """Seconds; the first look comes so long after the start, when the first citizen has been served."""
+ATTACHMENTS_EVERY = 24 * 3600.0
+BETWEEN_ATTACHMENTS = 1.0
+"""Seconds: no citizen's commit waits for more than one of them."""
 BALLAST_LOOK_EVERY = 60.0
 """Seconds."""
 COPY_AGAIN = 6 * 3600.0
@@ -90,6 +97,32 @@ async def copy_at_night(path: Path, clock: Clock, *, spare_bytes: int) -> None:
             log.info("the queue was examined and copied")
         finally:
             stop.set()
+
+
+async def examine_attachments(outbox: OutboxThread, clock: Clock) -> None:
+    """Read all that waits once a day, one after the other, until cancelled; what is damaged is parked.
+
+    A bad sector is found while the citizen can still be asked, and not when the link comes back.
+    """
+    await clock.sleep(COPY_LOOK_EVERY)
+    while True:
+        try:
+            for key, attached in await outbox.call(lambda box: box.attachments.undelivered()):
+                await outbox.call(lambda box, key=key, attached=attached: _examine(box, key, attached))  # type: ignore[misc]
+                await clock.sleep(BETWEEN_ATTACHMENTS)
+        except StoreTrouble as trouble:
+            log.error("attachments could not be examined: %s", type(trouble).__name__)  # noqa: TRY400 - the type says it all
+        await clock.sleep(ATTACHMENTS_EVERY)
+
+
+def _examine(box: Outbox, key: str, attached: Attached) -> None:
+    try:
+        box.attachments.check_one(attached)
+    except AttachmentDamaged as damage:
+        found = box.get(key)
+        if found is not None and found.state is State.QUEUED:
+            log.error("an attachment is %s: its transaction is parked", damage)  # noqa: TRY400 - told by its kind
+            box.park(key, "damaged")
 
 
 async def keep_ballast(ballast: Ballast, clock: Clock) -> None:

@@ -65,16 +65,18 @@ class Attachments:
         """Read one attachment. Raises AttachmentDamaged unless it is whole, byte for byte."""
         self._files.check(attached)
 
-    def damaged(self) -> list[str]:
-        """Keys of undelivered transactions of which a file is gone or has another size."""
+    def undelivered(self) -> list[tuple[str, Attached]]:
+        """All attachments that the terminal alone holds, each with its transaction's key, oldest commit first."""
         rows = self._database.rows(
             "SELECT a.key, a.digest, a.size FROM attachments a JOIN transactions t USING (key) "
-            "WHERE t.state IN (SELECT value FROM json_each(?)) ORDER BY t.id",
+            "WHERE t.state IN (SELECT value FROM json_each(?)) ORDER BY t.id, a.place",
             (json.dumps(UNDELIVERED),),
         )
-        found = [
-            row["key"] for row in rows if not self._files.seems_whole(Attached(digest=row["digest"], size=row["size"]))
-        ]
+        return [(row["key"], Attached(digest=row["digest"], size=row["size"])) for row in rows]
+
+    def damaged(self) -> list[str]:
+        """Keys of undelivered transactions of which a file is gone or has another size."""
+        found = [key for key, attached in self.undelivered() if not self._files.seems_whole(attached)]
         return list(dict.fromkeys(found))
 
     def purged(self, keys: Sequence[str]) -> None:

@@ -12,6 +12,8 @@ from random import Random
 import pytest
 
 from kiosk.retention import (
+    ATTACHMENTS_EVERY,
+    BETWEEN_ATTACHMENTS,
     COPY_AGAIN,
     COPY_LOOK_EVERY,
     KEPT,
@@ -20,8 +22,10 @@ from kiosk.retention import (
     copied_at,
     copy_at_night,
     copy_due,
+    examine_attachments,
     purge_settled,
 )
+from offline_cache.attachments.folder import FOLDER
 from offline_cache.errors import StoreCorrupt
 from offline_cache.night_copy import copy_of
 from offline_cache.outbox.states import State
@@ -142,4 +146,40 @@ def test_nothing_is_deleted_by_a_clock_that_leapt_ahead(tmp_path: Path) -> None:
         await outbox.close()
 
     stand.outbox.close()
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize("damage", ["missing", "altered"])
+def test_a_paper_that_went_bad_is_found_within_a_day(tmp_path: Path, damage: str) -> None:
+    """In a village without a link it would be found after weeks, when the citizen cannot bring it again."""
+    clock = SimulatedClock()
+    outbox = OutboxThread()
+
+    async def pass_time(seconds: float) -> None:
+        await clock.advance(seconds)
+        await outbox.call(lambda box: None)  # behind whatever was called before
+        await clock.advance(0)
+
+    async def states() -> list[tuple[State, str | None]]:
+        return [(one.state, one.trouble) for one in await outbox.call(lambda box: box.listed(limit=10))]
+
+    async def scene() -> None:
+        await outbox.open(lambda: open_outbox(tmp_path, clock, random=Random(2)))
+        for _ in range(2):
+            await outbox.call(lambda box: box.commit("report-12345", b"{}", slip=b"{}", attachments=[b"a picture"] * 2))
+        watching = asyncio.create_task(examine_attachments(outbox, clock))
+        await pass_time(COPY_LOOK_EVERY)
+        for _ in range(6):
+            await pass_time(BETWEEN_ATTACHMENTS)
+        assert await states() == [(State.QUEUED, None)] * 2
+        path = tmp_path / FOLDER / (await outbox.call(lambda box: box.attachments.undelivered()))[1][1].digest
+        path.unlink() if damage == "missing" else path.write_bytes(bytes(path.stat().st_size))
+        await pass_time(ATTACHMENTS_EVERY)
+        for _ in range(6):
+            await pass_time(BETWEEN_ATTACHMENTS)
+        assert await states() == [(State.PARKED, "damaged"), (State.QUEUED, None)]
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        await outbox.close()
+
     asyncio.run(scene())
