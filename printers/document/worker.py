@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import multiprocessing
 import resource
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar
@@ -28,18 +29,22 @@ def apart(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
     Raises WorkError, also for any exception of `work`; the process and its memory are gone afterwards.
     """
     context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(theirs, work, arguments, named), daemon=True)
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_run, args=(theirs,), daemon=True)
+    late = threading.Timer(WITHIN, process.kill)
     try:
         process.start()
         theirs.close()
-        if not ours.poll(WITHIN):
-            raise WorkError("it took too long")
+        late.start()
+        # Sent now and not with the start: a process that ends before it has read this much would never be noticed.
+        ours.send((work, arguments, named))
         result, failure = ours.recv()
-    except EOFError:
+    except (EOFError, ConnectionError):
+        ended = late.is_alive()
         process.join()
-        raise WorkError(f"the process ended with {process.exitcode}") from None
+        raise WorkError(f"the process ended with {process.exitcode}" if ended else "it took too long") from None
     finally:
+        late.cancel()
         process.kill()
         process.join()
         ours.close()
@@ -49,11 +54,12 @@ def apart(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
     return done
 
 
-def _run(connection: Connection, work: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
+def _run(connection: Connection) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would keep the document on the disk
     outcome: tuple[Any, str | None]
     try:
+        work, arguments, named = connection.recv()
         outcome = (work(*arguments, **named), None)
     except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to whoever waits
         outcome = (None, type(error).__name__)
