@@ -44,6 +44,7 @@ from kiosk.province.credentials import Credentials, CredentialsError, load_crede
 from kiosk.province.document_client import DocumentClient
 from kiosk.ratings import Ratings
 from kiosk.retention import copy_at_night, keep_ballast, make_ballast, purge_settled
+from kiosk.seen_devices import SeenDevices
 from kiosk.services.loader import load_packs
 from kiosk.store import STORE
 from kiosk.supervisor import Part, Supervisor, kiosk_command
@@ -272,6 +273,7 @@ async def _serve(setup: Setup, front: Front) -> None:
         devices = await open_peripherals(stack, terminal, setup.makers.device)
         if interrupted and devices.receipt_printer is not None:
             devices.receipt_printer.cast_off()
+        there = {name: device for name, device in vars(devices).items() if device is not None and name != "ups"}
         power = PowerWatch(devices.ups)
         desk = Desk(
             terminal=terminal,
@@ -320,6 +322,7 @@ async def _serve(setup: Setup, front: Front) -> None:
             keep_ballast(ballast, clock),
             keep_time(outbox, clock),
             promises.run(),
+            SeenDevices(setup.places, there).run(),
             keys.run(inquiry, link_watch, outbox, promises),
             *(() if lamps is None else (lamps.run(),)),
         )

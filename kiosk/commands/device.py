@@ -19,10 +19,11 @@ from drivers.contract import ConfigurationError, Device, DeviceError
 from kiosk.commands.capture import capture
 from kiosk.commands.options import add_places, terminal_of
 from kiosk.commands.picture_file import PictureFile, picture_file
-from kiosk.commands.printing import print_sample, printer_status
+from kiosk.commands.printing import print_sample, printer_status, seen_printer_status
 from kiosk.devices import open_device
 from kiosk.failures import OperatorError
 from kiosk.readouts import readout, takes_pictures
+from kiosk.seen_devices import seen_by_the_terminal
 from kiosk.terminal import DOCUMENT_PRINTER, RECEIPT_PRINTER, Terminal
 
 READ_WITHIN = 30.0
@@ -64,17 +65,22 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def _run(options: argparse.Namespace) -> int:
-    _, terminal = terminal_of(options)
+    places, terminal = terminal_of(options)
     settings = terminal.devices.get(options.name)
     if settings is None:
         names = ", ".join(terminal.devices) or "none"
         raise OperatorError(f"terminal.toml has no device {options.name!r}; it has: {names}")
-    if options.capture is not None and settings.interface in {RECEIPT_PRINTER, DOCUMENT_PRINTER}:
-        raise OperatorError(f"{options.name} prints; --capture records devices that read")
+    if options.capture is not None and settings.interface == DOCUMENT_PRINTER:
+        raise OperatorError(f"{options.name} prints over the network; --capture records lines")
     if options.file is not None and options.action != "print":
         raise OperatorError(f"{options.action} takes no file; print does")
     if options.out is not None and (options.action != "read" or not takes_pictures(settings.interface)):
         raise OperatorError("--out keeps the picture that `read` took, of a camera or a document camera")
+    told = seen_by_the_terminal(places).get(options.name) if settings.interface == RECEIPT_PRINTER else None
+    if told is not None:
+        if options.action != "status" or options.capture is not None:
+            raise OperatorError(f"the terminal runs and holds {options.name}; end it first")
+        return _say(seen_printer_status(told), options)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QGuiApplication(["kiosk-device"])
     try:
@@ -85,6 +91,10 @@ def _run(options: argparse.Namespace) -> int:
             content = asyncio.run(_act(terminal, options, out))
     finally:
         application.shutdown()
+    return _say(content, options)
+
+
+def _say(content: dict[str, Any], options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(content, ensure_ascii=False))
     else:

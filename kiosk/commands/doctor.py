@@ -25,6 +25,7 @@ from kiosk.possible import Means, why_not
 from kiosk.province.client import ProvinceClient
 from kiosk.province.credentials import Credentials, CredentialsError, load_credentials
 from kiosk.province.key_ring import newest_ring
+from kiosk.seen_devices import seen_by_the_terminal
 from kiosk.services.loader import load_packs
 from kiosk.terminal import Terminal, TerminalFileError, load_terminal
 from offline_cache.clock import ClockQuality, SystemClock
@@ -99,7 +100,8 @@ async def _examine(options: argparse.Namespace) -> AsyncIterator[Finding]:
         yield examine_keys(credentials.key_ring, clock)
     queue, condition, refusals = examine_queue(places.state, clock, _around(credentials, clock), online=online)
     yield queue
-    devices = [await examine_device(terminal, name) for name in terminal.devices]
+    told = seen_by_the_terminal(places)
+    devices = [await examine_device(terminal, name, told.get(name)) for name in terminal.devices]
     for finding, _ in devices:
         yield finding
     if credentials is not None:

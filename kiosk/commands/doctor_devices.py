@@ -11,9 +11,10 @@ from drivers.ups.contract import Ups
 from kiosk.commands.findings import Finding
 from kiosk.devices import open_device
 from kiosk.power import PowerWatch
+from kiosk.seen_devices import Seen, seen
 from kiosk.terminal import Device as Entry
 from kiosk.terminal import Terminal
-from printers.contract import PrinterStatus, ReceiptPrinter
+from printers.contract import Paper, ReceiptPrinter
 from printers.document.contract import DocumentPrinter
 
 FIRST_WORD = 10.0
@@ -32,12 +33,18 @@ _ADVICE = {
 _OF_A_PRINTER = _ADVICE | {"clear": "look at the paper, the cover and the cutter"}
 
 
-async def examine_device(terminal: Terminal, name: str) -> tuple[Finding, bool]:
-    """Return how a device is, and whether it says that the mains are off."""
+async def examine_device(terminal: Terminal, name: str, told: Seen | None = None) -> tuple[Finding, bool]:
+    """Return how a device is, and whether it says that the mains are off.
+
+    `told` is what a running terminal knows of it, which holds the device; it tells nothing of a power supply, which
+    serves many.
+    """
     entry = terminal.devices[name]
     if entry.fault is not None:
         advice = "ask the firm whose driver it is; docs/drivers.md says what it owes"
         return Finding(name, "degraded", entry.fault, advice), False
+    if told is not None:
+        return _finding(name, entry, told, "as the running terminal sees it"), False
     try:
         device = open_device(terminal, name)
     except ConfigurationError as error:
@@ -45,7 +52,7 @@ async def examine_device(terminal: Terminal, name: str) -> tuple[Finding, bool]:
     await device.start()
     try:
         await _first_word(device)
-        return _finding(name, entry, device), isinstance(device, Ups) and PowerWatch(device).on_battery
+        return _finding(name, entry, seen(device)), isinstance(device, Ups) and PowerWatch(device).on_battery
     finally:
         await device.close()
 
@@ -56,21 +63,20 @@ async def _first_word(device: Device | ReceiptPrinter | DocumentPrinter) -> None
         await asyncio.sleep(0.05)
 
 
-def _finding(name: str, entry: Entry, device: Device | ReceiptPrinter | DocumentPrinter) -> Finding:
-    status = device.status
-    found = status.state.value
-    if isinstance(status, PrinterStatus):
-        usable, advice = status.can_print, _OF_A_PRINTER
-        found += f", {status.trouble.value}" if status.trouble else ""
-        found += f" ({', '.join(status.reasons)})" if status.reasons else ""
-    else:
-        usable, advice = status.usable, _ADVICE
-    if usable:
-        return Finding(name, "good", status.state.value)
-    action = status.action.value if status.action else ""
-    return Finding(
-        name, "degraded", f"{found} at {_where(entry)}", advice.get(action, "look at the device and its cable")
-    )
+def _finding(name: str, entry: Entry, now: Seen, remark: str = "") -> Finding:
+    advice = _ADVICE if now.paper is None else _OF_A_PRINTER
+    found = now.state
+    found += f", {now.trouble}" if now.trouble else ""
+    found += f" ({', '.join(now.reasons)})" if now.reasons else ""
+    behind = f"; {remark}" if remark else ""
+    if not now.usable:
+        do = advice.get(now.action or "", "look at the device and its cable")
+        return Finding(name, "degraded", f"{found} at {_where(entry)}{behind}", do)
+    if now.paper == Paper.LOW.value:
+        return Finding(name, "good", f"{found}, the paper is near its end{behind}", "put in a new roll soon")
+    if now.state == DeviceState.UNKNOWN.value:
+        return Finding(name, "good", f"unknown: this model tells nothing of itself{behind}")
+    return Finding(name, "good", f"{now.state}{behind}")
 
 
 def _where(entry: Entry) -> str:

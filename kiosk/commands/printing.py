@@ -10,12 +10,13 @@ from typing import Any
 
 from kiosk.failures import OperatorError
 from kiosk.local_time import local_minute
+from kiosk.seen_devices import Seen
 from kiosk.terminal import Terminal
 from printers.contract import Printed, PrintOutcome, ReceiptPrinter
 from printers.document.contract import DocumentPrinter
 from printers.document.render import render
 from printers.document.template import Values, load_template
-from printers.receipt.layout import draw_receipt
+from printers.receipt.composing import compose
 from printers.receipt.slip import Banner, Code, Lines, Receipt, Rows, Title
 
 _CHARACTERS = "㐀 𠮷 ￥12 （）“”，。《》①"
@@ -36,6 +37,18 @@ def printer_status(printer: ReceiptPrinter | DocumentPrinter) -> dict[str, Any]:
     return told | {"reasons": list(status.reasons)}
 
 
+def seen_printer_status(told: Seen) -> dict[str, Any]:
+    """Return how the running terminal sees a receipt printer."""
+    return {
+        "state": told.state,
+        "action": told.action,
+        "ok": told.usable,
+        "paper": told.paper,
+        "trouble": told.trouble,
+        "seen_by": "the running terminal",
+    }
+
+
 async def print_sample(
     printer: ReceiptPrinter | DocumentPrinter, terminal: Terminal, file: Path | None
 ) -> dict[str, Any]:
@@ -43,15 +56,15 @@ async def print_sample(
     if isinstance(printer, ReceiptPrinter):
         if file is not None:
             raise OperatorError("a receipt printer prints no file; without one it prints a sample")
-        raster = await asyncio.to_thread(draw_receipt, _receipt(terminal), printer.width)
-        return _told(await printer.print(raster, job="sample"))
+        return _told(await printer.print(await asyncio.to_thread(compose, _receipt(terminal), printer), job="sample"))
     pdf = _test_page(terminal) if file is None else await asyncio.to_thread(_pdf, file)
     return _told(await printer.print(pdf, job="sample"))
 
 
 def _told(outcome: PrintOutcome) -> dict[str, Any]:
     return {
-        "ok": outcome.printed is Printed.PRINTED,
+        # A model that cannot tell is asked about by looking.
+        "ok": outcome.printed is not Printed.NOT_PRINTED and outcome.trouble is None,
         "printed": outcome.printed.value,
         "trouble": outcome.trouble.value if outcome.trouble else None,
         "action": outcome.action.value if outcome.action else None,

@@ -11,6 +11,7 @@ from drivers.capture.emulator.parser import What, read_capture
 from drivers.id_reader.emulator import Emulator
 from drivers.id_reader.invented import LIN_ZHIYUAN
 from kiosk.commands import device
+from printers.receipt.emulator import Emulator as PrinterEmulator
 from tests.device_command import Terminal
 
 DEVICES = """\
@@ -101,10 +102,15 @@ def test_an_empty_record_is_told(tmp_path: Path) -> None:
     assert f"{file} holds nothing: nothing came or went on a wire that can be recorded" in done.err
 
 
-def test_a_printer_is_not_recorded(tmp_path: Path) -> None:
-    """The technician would wait for a file that is never written."""
+def test_a_receipt_printer_is_recorded(tmp_path: Path, qapp: object) -> None:
+    """The first thing to look at when a make of printer answers otherwise than its manual says."""
     file = tmp_path / "wire.txt"
-    done = terminal(tmp_path, "/dev/x").kiosk("device", "receipt_printer", "status", "--capture", file)
-    assert done.status == 2
-    assert "receipt_printer prints; --capture records devices that read" in done.err
-    assert not file.exists()
+    with PrinterEmulator() as printer:
+        devices = DEVICES.format(port="/dev/x").replace("socket://127.0.0.1:9", printer.url)
+        done = Terminal(tmp_path, devices).kiosk("device", "receipt_printer", "status", "--json", "--capture", file)
+    assert done.status == 0
+    capture = read_capture(file)
+    assert (capture.driver, capture.kinds) == ("receipt_printer escpos", frozenset({"tcp"}))
+    assert capture.said(What.SENT).startswith(bytes.fromhex("100401 100402 100403 100404"))
+    assert capture.said(What.RECEIVED).startswith(bytes.fromhex("12 12 12 12"))
+    assert capture.records[-1].what is What.CLOSE
