@@ -17,28 +17,17 @@ QUIET = 4
 
 
 def modules(payload: str) -> Modules:
-    """Return the smallest code that holds a text and mends 15 % damage, or more where that takes no more room.
+    """Return the smallest code that holds a text and mends at least 15 % damage.
 
     Digits and Latin letters are stored as every scanner reads them; other text as UTF-8 that says so (ECI 26), so that
     no scanner needs to guess. Raises ValueError for an empty text and for one of more than some 2,000 bytes.
     """
     if not payload:
         raise ValueError("a QR code of nothing")
-    code = _modules(payload, "M")
-    for stronger in ("Q", "H"):
-        try:
-            candidate = _modules(payload, stronger)
-        except ValueError:
-            break
-        if candidate.shape != code.shape:
-            break
-        code = candidate
-    return code
-
-
-def _modules(payload: str, level: str) -> Modules:
     # Left to itself the library puts some Chinese into the mode for Japanese, which phones read as rubbish.
     marked = {} if payload.isascii() else {"eci": "UTF-8"}
-    code = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, ec_level=level, **marked)
-    picture = zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False)
-    return np.asarray(picture) < 128
+    # And it takes the smallest code that mends 7 % (L), then as much mending as that has room for.
+    code = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, **marked)
+    if code.ec_level == "L":
+        code = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, ec_level="M", **marked)
+    return np.asarray(zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False)) < 128

@@ -8,10 +8,14 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 
-from kiosk.bench import drivers, outbox
+from kiosk.bench import drivers, outbox, printers
 from kiosk.bench.figures import Figure
 
-BENCHES: dict[str, Callable[[], list[Figure]]] = {"drivers": drivers.run, "outbox": outbox.run}
+BENCHES: dict[str, Callable[[], list[Figure]]] = {
+    "drivers": drivers.run,
+    "outbox": outbox.run,
+    "printers": printers.run,
+}
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -33,7 +33,7 @@ TERMINAL = Terminal(
     platform=Platform("https://example.invalid", Path("credentials")),
     devices={},
 )
-_REPORT = load_pack(asset("services") / "10-report-12345.yaml")
+REPORT = load_pack(asset("services") / "10-report-12345.yaml")
 _NUMBER = "44520137604912000183"
 _WHEN = datetime(2026, 11, 21, 6, 5, tzinfo=UTC)
 _ANSWERS = Answers(
@@ -56,7 +56,7 @@ def _case(
     standing: Standing, platform_number: str = "", *, answers: Answers | None = _ANSWERS, reprint: bool = False
 ) -> Paper:
     return lambda language: receipt(
-        _REPORT,
+        REPORT,
         TERMINAL,
         number=_NUMBER,
         standing=standing,

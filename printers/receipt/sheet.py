@@ -13,21 +13,20 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPainter
 
 from printers import qr
 from printers.line_breaks import NEVER_FIRST, NEVER_LAST, break_at_pauses, break_lines
 from printers.raster import Raster
 from printers.receipt.typeface import Typeface, drawable
 
-Dots: TypeAlias = npt.NDArray[np.bool_]
+Bits: TypeAlias = npt.NDArray[np.uint8]
+"""Rows of dots as `Raster` holds them: eight in a byte, 1 is black."""
 
-INK = 160
-"""Grey below this is burnt. Above the middle, because a thermal head's thin strokes come out thinner than drawn."""
 LINE_HEIGHT = 1.36
 """Of the em."""
 HANGING = frozenset("（《〈「『【〔〖")
+_FRAME = 3
+"""Dots."""
 KEYS_AT_MOST = 0.42
 """Of the width between the margins."""
 
@@ -61,7 +60,7 @@ class Sheet:
         self.margin = margin
         self.y = 0
         self.texts: list[Placed] = []
-        self._shapes: list[Callable[[Dots], None]] = []
+        self._shapes: list[Callable[[Bits], None]] = []
 
     @property
     def inner(self) -> int:
@@ -89,14 +88,15 @@ class Sheet:
         """
         pairs = [(drawable(name), drawable(text)) for name, text in pairs]
         room = KEYS_AT_MOST * self.inner
-        widest = min(max((key.width(name) for name, _ in pairs), default=0.0), room)
-        beside = {name for name, text in pairs if not self._torn(text, value, widest + gap)}
-        column = min(max((key.width(name) for name in beside), default=0.0), room)
+        widths = [key.width(name) for name, _ in pairs]
+        widest = min(max(widths, default=0.0), room)
+        torn = [self._torn(text, value, widest + gap) for _, text in pairs]
+        column = min(max((wide for wide, below in zip(widths, torn, strict=True) if not below), default=0.0), room)
         left = self.margin + column + gap
-        for index, (name, text) in enumerate(pairs):
+        for index, ((name, text), wide) in enumerate(zip(pairs, widths, strict=True)):
             self.y += lead if index else 0
             top = self.y
-            if key.width(name) > column or self._torn(text, value, column + gap):
+            if wide > column or self._torn(text, value, column + gap):
                 self.text(name, key)
                 self.text(text, value)
                 continue
@@ -108,8 +108,10 @@ class Sheet:
 
     def _torn(self, text: str, face: Typeface, indent: float) -> bool:
         """Tell whether a value needs as few lines below its key, with the key's own, as it would beside it."""
+        if face.width(text) <= self.inner - indent:
+            return False
         beside = break_lines(text, self.inner - indent, face.width)
-        return len(beside) > 1 and len(beside) >= 1 + len(break_lines(text, self.inner, face.width))
+        return len(beside) >= 1 + len(break_lines(text, self.inner, face.width))
 
     def sums(self, sums: Sequence[Sum], *, gap: int, lead: int) -> None:
         """Add rows of a name and an amount: the amounts on the right, their points under each other."""
@@ -132,26 +134,18 @@ class Sheet:
 
     def rule(self, above: int, below: int) -> None:
         """Add a dotted line (虚线) from margin to margin."""
-        top = self.y + above
-        left, right = self.margin, self.width - self.margin
-
-        def draw(dots: Dots) -> None:
-            for offset in range(3):
-                dots[top : top + 3, left + offset : right : 9] = True
-
-        self._shapes.append(draw)
-        self.y = top + 3 + below
+        dots = np.zeros(self.width, np.bool_)
+        for offset in range(3):
+            dots[self.margin + offset : self.width - self.margin : 9] = True
+        self.y += above
+        self._shape(dots, 3)
+        self.y += below
 
     def line(self, above: int, below: int) -> None:
         """Add a thin line from margin to margin, as above a total."""
-        top = self.y + above
-        left, right = self.margin, self.width - self.margin
-
-        def draw(dots: Dots) -> None:
-            dots[top : top + 2, left:right] = True
-
-        self._shapes.append(draw)
-        self.y = top + 2 + below
+        self.y += above
+        self._shape(self._across(self.margin, self.width - self.margin), 2)
+        self.y += below
 
     def qr(self, payload: str, *, module: int, side: int) -> None:
         """Add a QR code in the middle with its quiet zone.
@@ -161,35 +155,47 @@ class Sheet:
         """
         code = qr.modules(payload)
         module = max(module, side // len(code))
-        picture = np.pad(code, qr.QUIET).repeat(module, axis=0).repeat(module, axis=1)
-        if picture.shape[1] > self.width:
+        wide, quiet = len(code) * module, qr.QUIET * module
+        if wide + 2 * quiet > self.width:
             raise ValueError(f"a QR code of {len(payload)} characters is wider than the paper")
-        top, left = self.y, (self.width - picture.shape[1]) // 2
-
-        def draw(dots: Dots) -> None:
-            dots[top : top + picture.shape[0], left : left + picture.shape[1]] = picture
-
-        self._shapes.append(draw)
-        self.y += picture.shape[0]
+        left = (self.width - wide) // 2
+        dots = np.zeros((len(code), self.width), np.bool_)
+        dots[:, left : left + wide] = code.repeat(module, axis=1)
+        self.y += quiet
+        self._shape(dots, module)
+        self.y += quiet
 
     def framed(self, text: str, face: Typeface) -> None:
         """Add a text in the middle within a frame of 3 dots."""
         pad_x, pad_y = 24, 6
-        room = self.inner - 2 * (pad_x + 3)
+        room = self.inner - 2 * (pad_x + _FRAME)
         lines = break_lines(drawable(text), room, face.width)
-        wide = round(max(face.width(line) for line in lines)) + 2 * (pad_x + 3)
-        top, left = self.y, (self.width - wide) // 2
-        tall = len(lines) * line_height(face) + 2 * (pad_y + 3)
-
-        def draw(dots: Dots) -> None:
-            dots[top : top + 3, left : left + wide] = dots[top + tall - 3 : top + tall, left : left + wide] = True
-            dots[top : top + tall, left : left + 3] = dots[top : top + tall, left + wide - 3 : left + wide] = True
-
-        self._shapes.append(draw)
+        wide = round(max(face.width(line) for line in lines)) + 2 * (pad_x + _FRAME)
+        left = (self.width - wide) // 2
+        side = self._across(left, left + _FRAME) | self._across(left + wide - _FRAME, left + wide)
+        self._shape(self._across(left, left + wide), _FRAME)
+        top = self.y + pad_y
         for number, line in enumerate(lines):
             x = (self.width - face.width(line)) / 2
-            self._place(line, face, x, top + 3 + pad_y + number * line_height(face), hang=False)
-        self.y += tall
+            self._place(line, face, x, top + number * line_height(face), hang=False)
+        self._shape(side, len(lines) * line_height(face) + 2 * pad_y)
+        self._shape(self._across(left, left + wide), _FRAME)
+
+    def _across(self, left: int, right: int) -> npt.NDArray[np.bool_]:
+        dots = np.zeros(self.width, np.bool_)
+        dots[left:right] = True
+        return dots
+
+    def _shape(self, dots: npt.NDArray[np.bool_], tall: int) -> None:
+        """Add one row of dots, or several, each of them `tall` dots high."""
+        rows = np.packbits(np.atleast_2d(dots), axis=1).repeat(tall, axis=0)
+        top = self.y
+
+        def draw(bits: Bits) -> None:
+            bits[top : top + len(rows)] |= rows
+
+        self._shapes.append(draw)
+        self.y += len(rows)
 
     def _place(self, line: str, face: Typeface, left: float, top: float, *, hang: bool) -> None:
         if hang and line[:1] in HANGING:
@@ -198,22 +204,26 @@ class Sheet:
 
     def raster(self) -> Raster:
         """Draw what was added. Raises RuntimeError when Qt cannot paint."""
-        image = QImage(self.width, max(1, self.y), QImage.Format.Format_Grayscale8)
-        image.fill(Qt.GlobalColor.white)
-        painter = QPainter()
-        if not painter.begin(image):
-            raise RuntimeError("QPainter does not begin on an image")
-        try:
-            painter.setPen(Qt.GlobalColor.black)
-            for text, face, left, baseline in self.texts:
-                face.draw(painter, left, baseline, text)
-        finally:
-            painter.end()
-        grey = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine())
-        dots: Dots = grey[:, : self.width] < INK
+        bits: Bits = np.zeros((max(1, self.y), self.width // 8), np.uint8)
+        for text in self.texts:
+            self._ink(bits, text)
         for draw_shape in self._shapes:
-            draw_shape(dots)
-        return Raster.from_dots(dots)
+            draw_shape(bits)
+        return Raster(self.width, bits.tobytes())
+
+    def _ink(self, bits: Bits, placed: Placed) -> None:
+        """Draw one line of text, on a strip of its own that is then laid over the paper."""
+        text, face, left, baseline = placed
+        above, below = round(face.ascent), round(face.descent)
+        strip = np.zeros((above + below, self.width), np.bool_)
+        start = round(left)
+        for pen, (ink, across, down) in face.glyphs(text):
+            x, y = max(0, start + pen + across), max(0, above + down)
+            place = strip[y : y + ink.shape[0], x : x + ink.shape[1]]
+            place |= ink[: place.shape[0], : place.shape[1]]
+        top = round(baseline) - above
+        rows = bits[max(0, top) : top + len(strip)]
+        rows |= np.packbits(strip, axis=1)[max(0, -top) :][: len(rows)]
 
 
 def line_height(face: Typeface) -> int:
@@ -231,14 +241,18 @@ def _from_point(amount: str) -> str:
 
 def _balanced(text: str, width: float, face: Typeface) -> list[str]:
     """Break a centred text into no more lines than it needs, best where a reader pauses, else about equally wide."""
-    best = break_at_pauses(text, width, face.width)
-    wanted, pauses = len(best), _pauses(best)
-    narrow = width - face.size / 2 if wanted > 1 else 0.0
-    while narrow > face.size and len(lines := break_at_pauses(text, narrow, face.width)) == wanted:
-        if _pauses(lines) >= pauses:
-            best, pauses = lines, _pauses(lines)
-        narrow -= face.size / 2
-    return best
+    pausing = break_at_pauses(text, width, face.width)
+    if len(pausing) == 1:
+        return pausing
+    too_narrow, enough = face.width(text) / len(pausing), width
+    while enough - too_narrow > face.size / 2:
+        middle = (too_narrow + enough) / 2
+        if len(break_lines(text, middle, face.width)) > len(pausing):
+            too_narrow = middle
+        else:
+            enough = middle
+    even = break_lines(text, enough, face.width)
+    return even if _pauses(even) >= _pauses(pausing) else pausing
 
 
 def _pauses(lines: Sequence[str]) -> int:

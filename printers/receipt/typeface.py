@@ -9,9 +9,14 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
-from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QGuiApplication, QPainter, QRawFont
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QGuiApplication, QImage, QPainter, QRawFont
 
 from assets import asset
 
@@ -28,6 +33,13 @@ _BOX_GAP = 0.08
 _CODE_SIZE = 0.62
 _FRAME = 2
 """Dots."""
+_COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]")
+_CLUSTER = re.compile(f".{_COMBINING.pattern}*", re.DOTALL)
+"""A character with its accents."""
+_KEPT = 1024
+"""Characters that a typeface keeps drawn, 1 to 3 MB; more than stand on the papers of most days."""
+INK = 160
+"""Grey below this is burnt. Above the middle, because a thermal head's thin strokes come out thinner than drawn."""
 
 
 @cache
@@ -44,7 +56,7 @@ def _load(weight: QFont.Weight) -> str:
 
 def drawable(text: str) -> str:
     """Return a text without what cannot be seen: accents composed, control characters blanks, selectors gone."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and not _ACCENTED.search(text) and not _UNSEEN.search(text):
         return text
     composed = _ACCENTED.sub(lambda found: unicodedata.normalize("NFC", found.group()), text)
     seen = _UNSEEN.sub("", composed)
@@ -57,6 +69,14 @@ def _is_private(character: str) -> bool:
     return 0xE000 <= code <= 0xF8FF or code >= 0xF0000
 
 
+class Glyph(NamedTuple):
+    """One character's ink: black is True; where its top left is, in dots right of the pen and below the base line."""
+
+    ink: npt.NDArray[np.bool_]
+    left: int
+    top: int
+
+
 class Typeface:
     """One weight at one size; `size` is the em in dots. A Chinese character's ink is about 0.9 of it high.
 
@@ -67,14 +87,14 @@ class Typeface:
         weight = QFont.Weight.Bold if bold else QFont.Weight.Medium
         with _loading:
             family = _load(weight)
-        self.size = size
+        self.size, self.bold = size, bold
         self._font = _font(family, weight, size)
         self._small = _font(family, weight, round(size * _CODE_SIZE))
         self._raw = QRawFont.fromFont(self._font)
         self._metrics = QFontMetricsF(self._font)
         self._small_metrics = QFontMetricsF(self._small)
         self._advances = _Advances(self)
-        self._lacking: set[str] = set()
+        self._glyphs: dict[str, Glyph] = {}
         self.ascent = self._raw.ascent()
         self.descent = self._raw.descent()
 
@@ -87,26 +107,53 @@ class Typeface:
         return sum(map(self._advances.__getitem__, text))
 
     def advance(self, character: str) -> float:
-        """Return how wide one character is, and remember whether it can be drawn."""
+        """Return how wide one character is."""
         if self.has(character):
             return 0.0 if unicodedata.combining(character) else self._metrics.horizontalAdvance(character)
-        self._lacking.add(character)
         return self.size * (1 + 3 * _BOX_GAP) + self._small_metrics.horizontalAdvance(_code_point(character))
 
-    def draw(self, painter: QPainter, x: float, baseline: float, text: str) -> None:
-        """Draw a text."""
-        painter.setFont(self._font)
-        self.width(text)  # so that every character has been looked at
-        if self._lacking.isdisjoint(text):
-            painter.drawText(round(x), round(baseline), text)
-            return
-        for piece in re.split(f"([{''.join(map(re.escape, sorted(self._lacking)))}])", text):
-            if piece in self._lacking:
-                self._draw_box(painter, x, baseline, piece)
-                painter.setFont(self._font)
-            else:
-                painter.drawText(round(x), round(baseline), piece)
-            x += self.width(piece)
+    def glyphs(self, text: str) -> Iterator[tuple[int, Glyph]]:
+        """Yield the characters of a text that leave ink, each with where the pen is. Raises RuntimeError: Qt fails."""
+        advances, known, pen = self._advances, self._glyphs, 0.0
+        for character in _CLUSTER.findall(text) if _COMBINING.search(text) else text:
+            glyph = known.get(character) or self._drawn(character)
+            if glyph.ink.size:
+                yield round(pen), glyph
+            pen += advances[character[0]]
+
+    def _drawn(self, character: str) -> Glyph:
+        """Draw a character, with its accents, and keep it."""
+        if len(self._glyphs) >= _KEPT:
+            self._glyphs.clear()
+        side = self.size
+        wide, base = round(self.width(character)) + 2 * side, 2 * side
+        image = QImage(wide, 3 * side, QImage.Format.Format_Grayscale8)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter()
+        if not painter.begin(image):
+            raise RuntimeError("QPainter does not begin on an image")
+        try:
+            painter.setPen(Qt.GlobalColor.black)
+            pieces = [character] if all(map(self.has, character)) else list(character)
+            pen = float(side)
+            for piece in pieces:
+                if all(map(self.has, piece)):
+                    painter.setFont(self._font)
+                    painter.drawText(round(pen), base, piece)
+                else:
+                    self._draw_box(painter, pen, base, piece)
+                pen += self.width(piece)
+        finally:
+            painter.end()
+        grey = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine())
+        ink = grey[:, :wide] < INK
+        rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+        if not rows.size:
+            self._glyphs[character] = Glyph(np.zeros((0, 0), np.bool_), 0, 0)
+        else:
+            cut = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].copy()
+            self._glyphs[character] = Glyph(cut, int(columns[0]) - side, int(rows[0]) - base)
+        return self._glyphs[character]
 
     def _draw_box(self, painter: QPainter, x: float, baseline: float, character: str) -> None:
         """Draw an empty frame as large as a Chinese character, and its code point beside it, smaller."""
