@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What stands on a document, as data: blocks from top to bottom, with places for what differs from one to the next.
 
-Templates lie in assets/templates. `{name}` in a text is the value of that name; a block with `if: name` is there only
-when that value is not empty. A table's rows are values too. A template that asks for a value nobody gave is a mistake.
+Templates of what citizens sign lie in assets/templates; those of certificates are the platform's. `{name}` in a text
+is the value of that name; a block with `if: name` is there only when that value is not empty. A table's rows are values
+too. A template that asks for a value nobody gave is a mistake.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
@@ -151,7 +153,12 @@ class Values:
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
-@cache
 def load_template(name: str) -> Template:
-    """Return a shipped template; raises FileNotFoundError, or msgspec.ValidationError for one that is no template."""
-    return msgspec.yaml.decode(asset("templates", f"{name}.yaml").read_bytes(), type=Template)
+    """Return a shipped template by its name; raises as `read_template`."""
+    return read_template(asset("templates", f"{name}.yaml"))
+
+
+@cache
+def read_template(file: Path) -> Template:
+    """Return the template in a file; raises FileNotFoundError, or msgspec.ValidationError when it is none."""
+    return msgspec.yaml.decode(file.read_bytes(), type=Template)

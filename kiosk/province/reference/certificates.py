@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from kiosk.identity.errors import NumberError
 from kiosk.identity.resident_id import parse_resident_id
@@ -14,12 +15,14 @@ from kiosk.province.reference.authority import OFFICES
 from kiosk.province.reference.registers import insurances_of, pension_of
 from kiosk.province.verification_code import in_fours, payload
 from printers.document.render import Rendered, render
-from printers.document.template import Values, load_template
+from printers.document.template import Values, read_template
 
 ADDRESS = "https://zwfw.example/verify"
 """Where a phone would be sent; `.example` belongs to nobody (RFC 2606)."""
 _FOOT = "演示文件，不具法律效力"
 _RESIDENT = "111"
+_TEMPLATES = Path(__file__).with_name("templates")
+"""Beside the platform's code, so that no terminal has them."""
 
 _OFFICE = {
     CertificateKind.INSURANCE_RECORD: "social-insurance",
@@ -81,7 +84,7 @@ def write_certificate(
         ]
     elif kind is CertificateKind.CONTRIBUTION_PROOF:
         texts |= _pension(identity.text, identity.birth, today, rows)
-    template = load_template(kind.value)
+    template = read_template(_TEMPLATES / f"{kind.value}.yaml")
     rendered = render(template, Values(texts, rows=rows), author=OFFICES[seal], made=at)
     return Certificate(kind, template.title, seal, rendered)
 

@@ -30,7 +30,7 @@ from printers.document.template import (
     Title,
     Values,
     Verification,
-    load_template,
+    read_template,
 )
 from printers.document.typeface import Weight, typeface
 from printers.line_breaks import NEVER_FIRST
@@ -220,12 +220,11 @@ def test_no_line_begins_with_what_none_begins_with() -> None:
 
 
 def test_every_shipped_template_is_one() -> None:
-    from assets import asset
-
-    names = [path.stem for path in asset("templates").glob("*.yaml")]
-    assert len(names) >= 5
-    for name in names:
-        assert load_template(name).language == "zh-CN"
+    root = Path(__file__).parents[3]
+    files = [*root.glob("assets/templates/*.yaml"), *root.glob("kiosk/province/reference/templates/*.yaml")]
+    assert len(files) >= 5
+    for file in files:
+        assert read_template(file).language == "zh-CN"
 
 
 def test_every_glyph_of_the_shipped_fonts_is_one_that_can_be_embedded() -> None:
