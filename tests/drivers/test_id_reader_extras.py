@@ -140,7 +140,7 @@ def test_fingerprints(cable: str, person: InventedCard, fingers: list[Finger], t
 
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
         emulator.insert(person)
-        card = await reader.read(timeout=5, fingerprints=True)
+        card = await reader.read(timeout=PATIENCE, fingerprints=True)
         assert card.number == person.number
         assert card.photo == person.photo
         assert card.fingerprints is not None
@@ -196,7 +196,7 @@ def test_a_module_without_fingerprints(mute: bool) -> None:
             emulator.refuse(READ_WITH_FINGERPRINTS, 0x21)
         for _ in range(4):
             emulator.insert(FANG_YAN)
-            card = await reader.read(timeout=5, fingerprints=True)
+            card = await reader.read(timeout=PATIENCE, fingerprints=True)
             assert (card.number, card.fingerprints) == (FANG_YAN.number, None)
         assert emulator.count(READ_WITH_FINGERPRINTS) == (2 if mute else 1)
         assert emulator.count(READ) == 4
@@ -216,7 +216,7 @@ def test_a_reading_with_fingerprints_that_fails(fault: str) -> None:
         elif fault == "41":
             emulator.refuse(READ_WITH_FINGERPRINTS, 0x41)
         with pytest.raises(CardUnreadable):
-            await reader.read(timeout=5, fingerprints=True)
+            await reader.read(timeout=PATIENCE, fingerprints=True)
         assert emulator.count(READ) == 0
         assert reader.status.usable
 
@@ -230,7 +230,7 @@ def test_silence_in_a_reading_with_fingerprints() -> None:
         await until(reader, DeviceState.ONLINE)
         emulator.ignore(READ_WITH_FINGERPRINTS)
         emulator.insert(FANG_YAN)
-        reading = asyncio.create_task(reader.read(timeout=5, fingerprints=True))
+        reading = asyncio.create_task(reader.read(timeout=PATIENCE, fingerprints=True))
         await asyncio.to_thread(emulator.wait_for, READ_WITH_FINGERPRINTS)
         emulator.silence(on=True)
         with pytest.raises(ReaderSilent):

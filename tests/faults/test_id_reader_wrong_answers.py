@@ -52,7 +52,7 @@ def test_a_card_on_its_way_in_gets_a_second_chance(cable: str, tmp_path: Path) -
     async def scenario(emulator: Emulator, reader: IdReader) -> None:
         emulator.refuse(SELECT, 0x81)
         emulator.insert(CHEN_GUIYING)
-        assert await reader.read(timeout=5, on_found=lambda: emulator.refuse(SELECT, None))
+        assert await reader.read(timeout=PATIENCE, on_found=lambda: emulator.refuse(SELECT, None))
 
     play(scenario, emulator_on(cable, tmp_path))
 

@@ -116,7 +116,7 @@ def test_nothing_of_it_is_told(caplog: pytest.LogCaptureFixture) -> None:
 
     async def scenario(emulator: HttpCamera, camera: PageCamera, guide: Guide) -> None:
         emulator.scene.show(desk_with(LYING))
-        document = await camera.scan(Paper.OTHER, timeout=8, on_view=guide)
+        document = await camera.scan(Paper.OTHER, timeout=PATIENCE, on_view=guide)
         assert len(repr(document)) < 300
         assert "array" not in repr(guide.views[-1])
 
