@@ -43,7 +43,7 @@ from kiosk.province.client import ProvinceClient
 from kiosk.province.credentials import Credentials, CredentialsError, load_credentials
 from kiosk.province.document_client import DocumentClient
 from kiosk.ratings import Ratings
-from kiosk.retention import copy_at_night, keep_ballast, make_ballast, purge_settled
+from kiosk.retention import copy_at_night, examine_attachments, keep_ballast, make_ballast, purge_settled
 from kiosk.seen_devices import SeenDevices
 from kiosk.services.loader import load_packs
 from kiosk.store import STORE
@@ -318,6 +318,7 @@ async def _serve(setup: Setup, front: Front) -> None:
             ratings.run(),
             link_watch.run(inquiry, sender),
             purge_settled(outbox, clock),
+            examine_attachments(outbox, clock),
             copy_at_night(setup.places.state / STORE, clock, spare_bytes=limits.free_bytes),
             keep_ballast(ballast, clock),
             keep_time(outbox, clock),
