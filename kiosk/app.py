@@ -25,6 +25,7 @@ from kiosk.breakage import keep_texts_out_of_the_log, on_loop
 from kiosk.desk import Changes, Desk
 from kiosk.devices import open_device
 from kiosk.documents.authorities import load_authorities
+from kiosk.documents.issue import Issuer
 from kiosk.documents.verify import Verifier
 from kiosk.engine import Engine
 from kiosk.failures import Failures, OperatorError
@@ -156,16 +157,26 @@ class Setup:
         """Return the strip at the top."""
         return Status(place=self.terminal.place, terminal=self.terminal.id, online=online, demo=self.credentials.demo)
 
-    def verifier(self) -> Verifier:
-        """Return what verifies documents, over a connection of its own."""
+    def authorities(self) -> tuple[bytes, ...]:
+        """Return the certificates that documents' seals must come from; none where enrolment has written none."""
         try:
-            authorities = load_authorities(self.terminal.platform.credentials)
+            return tuple(load_authorities(self.terminal.platform.credentials))
         except CredentialsError as error:
             log.error("no document can be verified: %s", error)  # noqa: TRY400 - it names a file, and nobody
-            authorities = ()
+            return ()
+
+    def documents(self, stack: contextlib.AsyncExitStack) -> tuple[Verifier, Issuer]:
+        """Return what verifies documents and what has them made, each over a connection of its own."""
+        authorities = self.authorities()
+        verifier = Verifier(self._document_client(), authorities)
+        issuer = Issuer(self._document_client(), authorities)
+        stack.callback(verifier.close)
+        stack.callback(issuer.close)
+        return verifier, issuer
+
+    def _document_client(self) -> DocumentClient:
         url, clock = self.terminal.platform.url, self.clock
-        client = DocumentClient(url, self.credentials, clock=clock, choose=secrets.choice, on_time=clock.told)
-        return Verifier(client, authorities)
+        return DocumentClient(url, self.credentials, clock=clock, choose=secrets.choice, on_time=clock.told)
 
     def client(self) -> ProvinceClient:
         """Return a way to the platform, for one thread."""
@@ -275,6 +286,7 @@ async def _serve(setup: Setup, front: Front) -> None:
             devices.receipt_printer.cast_off()
         there = {name: device for name, device in vars(devices).items() if device is not None and name != "ups"}
         power = PowerWatch(devices.ups)
+        verifier, issuer = setup.documents(stack)
         desk = Desk(
             terminal=terminal,
             packs={pack.id: pack for pack in load_packs(asset("services"))},
@@ -292,9 +304,10 @@ async def _serve(setup: Setup, front: Front) -> None:
             room=Room(setup.places.state),
             link=link_watch,
             changes=changes,
+            verifier=verifier,
+            issuer=issuer,
+            document_printer=devices.document_printer,
         )
-        desk.verifier = setup.verifier()
-        stack.callback(desk.verifier.close)
         engine = Engine(desk, front, idle_limits=setup.makers.idle_limits, random=random)
 
         def possible_changed(*_: object) -> None:
@@ -302,7 +315,7 @@ async def _serve(setup: Setup, front: Front) -> None:
             engine.refresh()
 
         link_watch.on_change = power.on_change = promises.on_change = possible_changed
-        for device in (devices.id_reader, devices.social_card, devices.receipt_printer):
+        for device in (devices.id_reader, devices.social_card, devices.receipt_printer, devices.document_printer):
             if device is not None:
                 device.subscribe(possible_changed)
         if devices.presence is not None:

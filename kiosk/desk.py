@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from drivers.id_reader import IdReader
 from drivers.scanner.contract import Scanner
 from drivers.social_card import SocialCardReader
+from kiosk.documents.issue import Issuer
 from kiosk.documents.verify import Verifier
 from kiosk.inquiry import Inquiry
 from kiosk.linkwatch import LinkWatch
@@ -24,6 +25,7 @@ from offline_cache.outbox.transaction import Transaction
 from offline_cache.outbox_thread import OutboxThread
 from offline_cache.room import Room
 from offline_cache.sender import Sender
+from printers.document.contract import DocumentPrinter
 
 
 class Changes:
@@ -67,6 +69,9 @@ class Desk:
     changes: Changes = field(default_factory=Changes)
     verifier: Verifier | None = None
     """None where no certificate can be verified."""
+    issuer: Issuer | None = None
+    """None where no certificate can be had."""
+    document_printer: DocumentPrinter | None = None
 
     @property
     def online(self) -> bool:

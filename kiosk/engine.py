@@ -16,6 +16,7 @@ from kiosk.desk import Desk
 from kiosk.failures import Failed, Failures
 from kiosk.home import home_screen
 from kiosk.services.pack import ServicePack, StepName
+from kiosk.steps.certificate import CertificateStep
 from kiosk.steps.consent import ConsentStep
 from kiosk.steps.form import FormStep
 from kiosk.steps.guide import GuideStep
@@ -46,6 +47,7 @@ STEPS: Mapping[StepName, Step] = {
     "print": PrintStep(),
     "inquire": InquireStep(),
     "verify": VerifyStep(),
+    "certificate": CertificateStep(),
     "rate": RateStep(),
 }
 

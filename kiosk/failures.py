@@ -146,6 +146,24 @@ class Failures(Enum):
             "Scan the square code at the foot of the certificate, or type the verification code.",
         ),
     )
+    NO_RECORD = Failure(
+        "IN13",
+        Words("没有查到您的记录", "沒有查到您的記錄", "No record of you was found"),
+        Words(
+            "可能记录还没有建。请到发证单位的窗口问一问，带上身份证。",
+            "可能記錄還沒有建。請到發證單位的窗口問一問，帶上身份證。",
+            "There may be none yet. Please ask at the office's counter, with your ID card.",
+        ),
+    )
+    AT_THE_COUNTER = Failure(
+        "IN14",
+        Words("这一份要到窗口办", "這一份要到窗口辦", "This one is handled at the counter"),
+        Words(
+            "机器上办不了。请到发证单位的窗口，带上身份证。",
+            "機器上辦不了。請到發證單位的窗口，帶上身份證。",
+            "It cannot be done here. Please go to the office's counter, with your ID card.",
+        ),
+    )
     LINK_DOWN = Failure(
         "NW01",
         Words("现在没有网络", "現在沒有網絡", "There is no connection now"),
@@ -188,6 +206,20 @@ class Failures(Enum):
         "PR03",
         Words("回执出来了吗？", "回執出來了嗎？", "Did the receipt come out?"),
         Words("没出来可以再打一张。", "沒出來可以再打一張。", "If not, it can be printed again."),
+    )
+    DOCUMENT_PAPER_OUT = Failure(
+        "PR04",
+        Words("大打印机没有纸了", "大打印機沒有紙了", "The document printer is out of paper"),
+        Words(
+            "证明已经办好，不会丢。请换一台机器再打。",
+            "證明已經辦好，不會丟。請換一台機器再打。",
+            "The certificate is made and is not lost. Please print it at another machine.",
+        ),
+    )
+    DOCUMENT_PRINTER_TROUBLE = Failure(
+        "PR05",
+        Words("现在打不了证明", "現在打不了證明", "No certificates can be printed now"),
+        Words("请换一台机器，或者打 12345。", "請換一台機器，或者打 12345。", "Use another machine or call 12345."),
     )
     STORE_FULL = Failure(
         "QU01",

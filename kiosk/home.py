@@ -52,6 +52,7 @@ def means_of(desk: Desk) -> Means:
         online=desk.online,
         card_reader=any(reader is not None and reader.status.usable for reader in readers),
         can_print=desk.paper.can_print,
+        documents=desk.document_printer is not None and desk.document_printer.status.can_print,
         on_battery=desk.power.on_battery,
         refusals=desk.promises.refusals,
     )

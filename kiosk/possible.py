@@ -30,6 +30,8 @@ class Means:
     card_reader: bool
     """Whether some card can be read, so that nobody has to type."""
     can_print: bool
+    documents: bool
+    """Whether documents can be printed."""
     on_battery: bool = False
     refusals: Sequence[Refusal] = ()
 
@@ -47,6 +49,8 @@ def why_not(pack: ServicePack, means: Means) -> Failures | None:
         return Failures.READER_ABSENT
     if "receipt_printer" in pack.needs and not means.can_print:
         return Failures.PRINTER_TROUBLE
+    if "document_printer" in pack.needs and not means.documents:
+        return Failures.DOCUMENT_PRINTER_TROUBLE
     return None
 
 

@@ -9,6 +9,7 @@ from kiosk.visit.screens import (
     AnyScreen,
     CaseEvent,
     CaseStatus,
+    CertificateReady,
     Choice,
     Consent,
     End,
@@ -20,6 +21,7 @@ from kiosk.visit.screens import (
     PlaceCard,
     PlaceEntry,
     Printing,
+    PrintingDocument,
     Problem,
     Rate,
     Recovered,
@@ -201,11 +203,13 @@ _SHEET = (
     "<rect x='90' y='260' width='260' height='12'/></g>"
     "<circle cx='400' cy='420' r='58' fill='none' stroke='%23d6141a' stroke-width='4'/></svg>"
 )
+_TITLE = Words.same("社会保险个人参保证明")
+_OFFICE = Words.same("演示省社会保险基金管理局")
 _VERIFIED = Verified(
     verdict="genuine",
     number="9591 9391 7562 9661 1411",
-    title=Words.same("社会保险个人参保证明"),
-    office=Words.same("演示省社会保险基金管理局"),
+    title=_TITLE,
+    office=_OFFICE,
     issued="2026-11-21 14:05",
     page=_SHEET,
 )
@@ -344,6 +348,13 @@ SPECIMENS: dict[str, AnyScreen] = {
     "Verified-revoked": msgspec.structs.replace(_VERIFIED, verdict="revoked", revoked="2026-12-01 09:30"),
     "Verified-tampered": Verified(verdict="tampered", number=_VERIFIED.number),
     "Verified-unknown": Verified(verdict="unknown", number=_VERIFIED.number),
+    "CertificateReady": CertificateReady(title=_TITLE, office=_OFFICE, pages=(_SHEET,)),
+    "CertificateReady-two-pages": CertificateReady(title=_TITLE, office=_OFFICE, pages=(_SHEET, _SHEET)),
+    "PrintingDocument": PrintingDocument(state="printing"),
+    "PrintingDocument-out": PrintingDocument(state="out"),
+    "PrintingDocument-unknown": PrintingDocument(state="unknown", code="PR03"),
+    "PrintingDocument-paper-out": PrintingDocument(state="paper_out", code="PR04"),
+    "PrintingDocument-trouble": PrintingDocument(state="trouble", code="PR05"),
     "Problem": Problem(
         title=_W("现在查不到这件事", "現在查不到這件事", "This case cannot be looked up now"),
         remedy=_W(

@@ -113,6 +113,7 @@ async def _examine(options: argparse.Namespace) -> AsyncIterator[Finding]:
             online=online,
             card_reader=bool(usable & {"id_reader", "social_card"}),
             can_print="receipt_printer" in usable,
+            documents="document_printer" in usable,
             on_battery=any(on_battery for _, on_battery in devices),
             refusals=refusals,
         )

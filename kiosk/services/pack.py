@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 import jsonschema
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from kiosk.province.documents import CertificateKind
 from kiosk.words import Words
 
 
@@ -120,10 +121,20 @@ class Promises(_Part):
     accepted: Text
 
 
-StepName = Literal["guide", "consent", "identify", "form", "review", "submit", "print", "inquire", "verify", "rate"]
+StepName = Literal[
+    "guide", "consent", "identify", "form", "review", "submit", "print", "inquire", "verify", "certificate", "rate"
+]
 
 _BEFORE_SUBMIT: frozenset[StepName] = frozenset({"guide", "consent", "identify", "form", "review"})
 _AFTER_SUBMIT: frozenset[StepName] = frozenset({"print", "rate"})
+
+
+class CertificateWanted(_Part):
+    """What the platform is to certify about whoever has shown a card."""
+
+    kind: CertificateKind
+    purpose: str = Field(min_length=1, max_length=30)
+    """What it is for, as it stands on the certificate."""
 
 
 class ServicePack(_Part):
@@ -140,11 +151,12 @@ class ServicePack(_Part):
     guide: tuple[Text, ...] = Field(min_length=1)
     offline: Literal["A", "B", "C"]
     """A works without network, B is kept as a sealed draft, C needs the platform live."""
-    needs: tuple[Literal["id_reader", "receipt_printer"], ...] = ()
+    needs: tuple[Literal["id_reader", "receipt_printer", "document_printer"], ...] = ()
     """Device classes without which the service is not offered."""
     identity: Identity | None = None
     form: Form | None = None
     promises: Promises | None = None
+    certificate: CertificateWanted | None = None
     steps: tuple[StepName, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -155,6 +167,7 @@ class ServicePack(_Part):
             "form": self.form,
             "review": self.form and self.promises,
             "submit": self.promises,
+            "certificate": self.certificate and self.identity,
         }
         for step, part in needed.items():
             if step in self.steps and part is None:
@@ -171,6 +184,17 @@ class ServicePack(_Part):
                 raise ValueError(f"service {self.id}: step {step} cannot come after submit")
             if step in _AFTER_SUBMIT and "submit" not in self.steps[:position]:
                 raise ValueError(f"service {self.id}: step {step} needs submit before it")
+        return self
+
+    @model_validator(mode="after")
+    def _a_certificate_is_for_whoever_shows_a_card(self) -> Self:
+        if "certificate" in self.steps and self.identity is not None:
+            if "identify" not in self.steps[: self.steps.index("certificate")]:
+                raise ValueError(f"service {self.id}: nobody is known before the certificate")
+            if "typed" in self.identity.ways or self.identity.anonymous is not None:
+                raise ValueError(
+                    f"service {self.id}: a certificate needs a card; a number that is typed proves nothing"
+                )
         return self
 
     @model_validator(mode="after")

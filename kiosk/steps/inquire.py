@@ -157,7 +157,7 @@ _PLATFORM_LENGTHS = range(12, 33)
 _LONGEST = 64
 
 
-_LINK_TROUBLE = (Unreachable, CaptivePortal)
+LINK_TROUBLE = (Unreachable, CaptivePortal)
 """What shows that the platform does not answer anybody here."""
 
 
@@ -167,7 +167,7 @@ async def _ask(visit: Visit, number: str) -> CaseStatus | None:
     try:
         progress = await visit.desk.inquiry.case_progress(number)
     except TransportTrouble as trouble:
-        if isinstance(trouble, _LINK_TROUBLE):
+        if isinstance(trouble, LINK_TROUBLE):
             visit.desk.link.learned(up=False)
         if own is None:
             raise Failed(TRANSPORT_FAILURES[type(trouble)]) from trouble

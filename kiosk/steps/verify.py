@@ -15,13 +15,12 @@ from kiosk.failures import Failed, Failures
 from kiosk.local_time import local_minute
 from kiosk.province.verification_code import in_fours, read_code
 from kiosk.steps.cards import RECONNECT_PAUSE
-from kiosk.steps.inquire import TRANSPORT_FAILURES
+from kiosk.steps.inquire import LINK_TROUBLE, TRANSPORT_FAILURES
 from kiosk.visit.intents import Press
 from kiosk.visit.race import first
 from kiosk.visit.screens import NumberEntry, Stage, VerdictShown, Verified, Working
 from kiosk.visit.visit import Outcome, Visit
 from kiosk.words import Words
-from offline_cache.transport import CaptivePortal, Unreachable
 
 _TITLE = Words("请输入验证码", "請輸入驗證碼", "The verification code, please")
 _LINE = Words("在证明的下方，20 位数字", "在證明的下方，20 位數字", "20 digits at the foot of the certificate")
@@ -36,7 +35,6 @@ _SHOWN: dict[Verdict, VerdictShown] = {
     Verdict.TAMPERED: "tampered",
     Verdict.UNKNOWN: "unknown",
 }
-_LINK_TROUBLE = (Unreachable, CaptivePortal)
 
 
 class VerifyStep:
@@ -67,8 +65,10 @@ class VerifyStep:
 
 async def _verdict(visit: Visit, verifier: Verifier, code: str) -> Verified:
     finding = await verifier.verify(code)
+    if finding.verdict is Verdict.AT_COUNTER:
+        raise Failed(Failures.AT_THE_COUNTER)
     if finding.verdict is Verdict.NOT_NOW:
-        if isinstance(finding.trouble, _LINK_TROUBLE):
+        if isinstance(finding.trouble, LINK_TROUBLE):
             visit.desk.link.learned(up=False)
         failure = Failures.DOCUMENT_UNCHECKED
         if finding.trouble is not None:

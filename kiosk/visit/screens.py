@@ -270,6 +270,25 @@ class Verified(Screen, frozen=True):
         return f"Verified(verdict={self.verdict!r})"
 
 
+class CertificateReady(Screen, frozen=True):
+    """A certificate before it is printed. Actions: PRINT, NO_PRINT."""
+
+    title: Words
+    office: Words
+    pages: tuple[str, ...] = msgspec.field(default=())
+    """Each page as a picture: an address of type `data:`."""
+
+    def __repr__(self) -> str:
+        return f"CertificateReady({len(self.pages)} pages)"
+
+
+class PrintingDocument(Screen, frozen=True):
+    """A document on its way out of the printer; states and actions as `Printing` has them."""
+
+    state: Literal["printing", "out", "unknown", "paper_out", "trouble"]
+    code: str = ""
+
+
 class Problem(Screen, frozen=True):
     """Something does not work: what, and the way on. Actions: those listed, the first is the main one.
 
@@ -324,6 +343,8 @@ AnyScreen: TypeAlias = (
     | StillThere
     | CaseStatus
     | Verified
+    | CertificateReady
+    | PrintingDocument
     | Problem
     | Recovered
     | OutOfService

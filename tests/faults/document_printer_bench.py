@@ -14,9 +14,17 @@ from reportlab.pdfgen.canvas import Canvas
 from printers.contract import PrinterStatus
 from printers.document.ipp.driver import IppPrinter, Timing
 
-QUICK = Timing(look_every=0.2, try_again_at_most=0.4, follow_every=0.05, clear_within=20, move_within=60)
+QUICK = Timing(
+    look_every=0.2, look_again=0.2, try_again_at_most=0.4, follow_every=0.05, clear_within=20, move_within=60
+)
 IMPATIENT = Timing(
-    look_every=0.2, try_again_at_most=0.4, follow_every=0.05, clear_within=0.5, move_within=60, answer_within=2
+    look_every=0.2,
+    look_again=0.2,
+    try_again_at_most=0.4,
+    follow_every=0.05,
+    clear_within=0.5,
+    move_within=60,
+    answer_within=2,
 )
 USER = "kiosk-4452-0137"
 

@@ -26,6 +26,10 @@ REPORT, PROGRESS = PACKS["report-12345"], PACKS["case-progress"]
 ONLINE, OFFLINE = Status(DeviceState.ONLINE), Status(DeviceState.OFFLINE)
 
 
+def _printer(*, can_print: bool) -> SimpleNamespace:
+    return SimpleNamespace(status=SimpleNamespace(can_print=can_print))
+
+
 @dataclass(frozen=True)
 class Place:
     """What a terminal has and can reach; well in every respect."""
@@ -33,6 +37,7 @@ class Place:
     online: bool = True
     reader: Status | None = ONLINE
     can_print: bool = True
+    documents: bool | None = True
     packs: tuple[ServicePack, ...] = tuple(PACKS.values())
     social: Status | None = None
     on_battery: bool = False
@@ -50,6 +55,7 @@ class Place:
                 power=SimpleNamespace(on_battery=self.on_battery),
                 promises=SimpleNamespace(refusals=self.refusals),
                 paper=SimpleNamespace(can_print=self.can_print),
+                document_printer=None if self.documents is None else _printer(can_print=self.documents),
                 packs={pack.id: pack for pack in self.packs},
             ),
         )
@@ -71,7 +77,7 @@ def test_a_terminal_that_is_well_says_nothing_but_its_services() -> None:
     """A warning that is always there is read by nobody."""
     screen = home_screen(WELL.desk)
     assert screen.notices == ()
-    services = ["report-12345", "case-progress", "verify-document"]
+    services = ["report-12345", "case-progress", "verify-document", "insurance-record"]
     assert [(tile.service, tile.why_not) for tile in screen.tiles] == [(service, None) for service in services]
     first = screen.tiles[0]
     assert (first.name, first.line, first.icon) == (REPORT.name.words, REPORT.line.words, "report")
@@ -121,9 +127,22 @@ def test_a_printer_that_cannot_print_is_told_and_closes_only_what_needs_it() -> 
 
 
 def test_the_notice_of_no_reader_holds_what_it_says() -> None:
-    """「可以手工输入」 must be true of every shipped service that asks who comes."""
-    for pack in PACKS.values():
-        assert pack.identity is None or "typed" in pack.identity.ways
+    """「可以手工输入」 must be true of every shipped service that asks who comes and is still offered."""
+    place = replace(WELL, reader=None)
+    offered = [pack for pack in PACKS.values() if place.why_not(pack.id) is None and pack.identity is not None]
+    assert offered
+    for pack in offered:
+        assert pack.identity is not None
+        assert "typed" in pack.identity.ways
+
+
+@pytest.mark.parametrize("documents", [None, False])
+def test_without_a_document_printer_no_certificates_are_offered(documents: bool | None) -> None:
+    """Whoever comes for a sheet of paper learns it before the card is read."""
+    place = replace(WELL, documents=documents)
+    assert place.why_not("insurance-record") == Failures.DOCUMENT_PRINTER_TROUBLE.value.title
+    assert place.why_not(REPORT.id) is None
+    assert place.notices == ()
 
 
 def test_everything_at_once_is_told_link_first() -> None:

@@ -35,21 +35,9 @@ Page {
     }
     Component {
         id: paper
-        Rectangle {
-            radius: Theme.radius
-            color: Theme.quiet
-            Image {
-                anchors { fill: parent; margins: Theme.gap }
-                source: page.screen.page
-                cache: false
-                fillMode: Image.PreserveAspectFit
-                mipmap: true
-            }
-            Chip {
-                anchors { right: parent.right; bottom: parent.bottom; margins: Theme.gap }
-                name: qsTr("看大一点")
-                onClicked: page.large = true
-            }
+        SheetPicture {
+            source: page.screen.page
+            onEnlarge: page.large = true
         }
     }
     Column {
@@ -64,26 +52,11 @@ Page {
                 : qsTr("%1 由%2在 %3 盖章").arg(page.screen.title).arg(page.screen.office).arg(page.screen.issued)
         }
     }
-    Rectangle {
+    SheetReader {
         visible: page.large
         parent: page
         anchors.fill: parent
-        color: Theme.page
-        ScrollArea {
-            anchors { fill: parent; margins: Theme.gap; bottomMargin: Theme.margin + smaller.height }
-            Image {
-                width: parent.width
-                source: page.large ? page.screen.page : ""
-                cache: false
-                fillMode: Image.PreserveAspectFit
-                mipmap: true
-            }
-        }
-        Chip {
-            id: smaller
-            anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; margins: Theme.gap }
-            name: qsTr("看完了，收起来")
-            onClicked: page.large = false
-        }
+        sources: page.shown ? [page.screen.page] : []
+        onClosed: page.large = false
     }
 }

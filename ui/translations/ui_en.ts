@@ -20,6 +20,33 @@
     </message>
 </context>
 <context>
+    <name>CertificateReady</name>
+    <message>
+        <source>您的证明办好了</source>
+        <translation>Your certificate is ready</translation>
+    </message>
+    <message>
+        <source>看一看，对了就打印，一共 %1 页</source>
+        <translation>Look at it, and print it if it is right: %1 pages</translation>
+    </message>
+    <message>
+        <source>看一看，对了就打印</source>
+        <translation>Look at it, and print it if it is right</translation>
+    </message>
+    <message>
+        <source>打印</source>
+        <translation>Print</translation>
+    </message>
+    <message>
+        <source>不打印</source>
+        <translation>Do not print</translation>
+    </message>
+    <message>
+        <source>%1已盖章</source>
+        <translation>Sealed by %1</translation>
+    </message>
+</context>
+<context>
     <name>Consent</name>
     <message>
         <source>可以读取您的身份证吗？</source>
@@ -371,6 +398,61 @@
     </message>
 </context>
 <context>
+    <name>PrintingDocument</name>
+    <message>
+        <source>正在打印证明</source>
+        <translation>Printing your certificate</translation>
+    </message>
+    <message>
+        <source>证明出来了，请拿好</source>
+        <translation>Your certificate is out. Please take it</translation>
+    </message>
+    <message>
+        <source>纸出来了吗？</source>
+        <translation>Did the paper come out?</translation>
+    </message>
+    <message>
+        <source>打印机没有纸了</source>
+        <translation>The printer is out of paper</translation>
+    </message>
+    <message>
+        <source>打印机出了点问题</source>
+        <translation>The printer has a problem</translation>
+    </message>
+    <message>
+        <source>大约半分钟</source>
+        <translation>About half a minute</translation>
+    </message>
+    <message>
+        <source>上面有您的资料，别忘了带走</source>
+        <translation>It has your data on it; do not leave it here</translation>
+    </message>
+    <message>
+        <source>请看一下大打印机的出纸口</source>
+        <translation>Please look where the large printer puts its paper</translation>
+    </message>
+    <message>
+        <source>证明已经办好，不会丢。换一台机器也能打</source>
+        <translation>It is made and is not lost. Any other machine can print it too</translation>
+    </message>
+    <message>
+        <source>拿到了</source>
+        <translation>I have it</translation>
+    </message>
+    <message>
+        <source>再打一次</source>
+        <translation>Print again</translation>
+    </message>
+    <message>
+        <source>没出来</source>
+        <translation>It did not come</translation>
+    </message>
+    <message>
+        <source>不用打印</source>
+        <translation>No print</translation>
+    </message>
+</context>
+<context>
     <name>Problem</name>
     <message>
         <source>再试一次</source>
@@ -556,6 +638,20 @@
     <message>
         <source>往下看</source>
         <translation>More below</translation>
+    </message>
+</context>
+<context>
+    <name>SheetPicture</name>
+    <message>
+        <source>看大一点</source>
+        <translation>Larger</translation>
+    </message>
+</context>
+<context>
+    <name>SheetReader</name>
+    <message>
+        <source>看完了，收起来</source>
+        <translation>Back to the page</translation>
     </message>
 </context>
 <context>
@@ -746,10 +842,6 @@
         <translation>Another one</translation>
     </message>
     <message>
-        <source>看大一点</source>
-        <translation>Larger</translation>
-    </message>
-    <message>
         <source>验证码 %1</source>
         <translation>Verification code %1</translation>
     </message>
@@ -760,10 +852,6 @@
     <message>
         <source>%1 由%2在 %3 盖章</source>
         <translation>%1, sealed by %2 on %3</translation>
-    </message>
-    <message>
-        <source>看完了，收起来</source>
-        <translation>Back to the page</translation>
     </message>
 </context>
 <context>

@@ -20,6 +20,33 @@
     </message>
 </context>
 <context>
+    <name>CertificateReady</name>
+    <message>
+        <source>您的证明办好了</source>
+        <translation>您的證明辦好了</translation>
+    </message>
+    <message>
+        <source>看一看，对了就打印，一共 %1 页</source>
+        <translation>看一看，對了就打印，一共 %1 頁</translation>
+    </message>
+    <message>
+        <source>看一看，对了就打印</source>
+        <translation>看一看，對了就打印</translation>
+    </message>
+    <message>
+        <source>打印</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>不打印</source>
+        <translation>不打印</translation>
+    </message>
+    <message>
+        <source>%1已盖章</source>
+        <translation>%1已蓋章</translation>
+    </message>
+</context>
+<context>
     <name>Consent</name>
     <message>
         <source>可以读取您的身份证吗？</source>
@@ -371,6 +398,61 @@
     </message>
 </context>
 <context>
+    <name>PrintingDocument</name>
+    <message>
+        <source>正在打印证明</source>
+        <translation>正在打印證明</translation>
+    </message>
+    <message>
+        <source>证明出来了，请拿好</source>
+        <translation>證明出來了，請拿好</translation>
+    </message>
+    <message>
+        <source>纸出来了吗？</source>
+        <translation>紙出來了嗎？</translation>
+    </message>
+    <message>
+        <source>打印机没有纸了</source>
+        <translation>打印機沒有紙了</translation>
+    </message>
+    <message>
+        <source>打印机出了点问题</source>
+        <translation>打印機出了點問題</translation>
+    </message>
+    <message>
+        <source>大约半分钟</source>
+        <translation>大約半分鐘</translation>
+    </message>
+    <message>
+        <source>上面有您的资料，别忘了带走</source>
+        <translation>上面有您的資料，別忘了帶走</translation>
+    </message>
+    <message>
+        <source>请看一下大打印机的出纸口</source>
+        <translation>請看一下大打印機的出紙口</translation>
+    </message>
+    <message>
+        <source>证明已经办好，不会丢。换一台机器也能打</source>
+        <translation>證明已經辦好，不會丟。換一台機器也能打</translation>
+    </message>
+    <message>
+        <source>拿到了</source>
+        <translation>拿到了</translation>
+    </message>
+    <message>
+        <source>再打一次</source>
+        <translation>再打一次</translation>
+    </message>
+    <message>
+        <source>没出来</source>
+        <translation>沒出來</translation>
+    </message>
+    <message>
+        <source>不用打印</source>
+        <translation>不用打印</translation>
+    </message>
+</context>
+<context>
     <name>Problem</name>
     <message>
         <source>再试一次</source>
@@ -556,6 +638,20 @@
     <message>
         <source>往下看</source>
         <translation>往下看</translation>
+    </message>
+</context>
+<context>
+    <name>SheetPicture</name>
+    <message>
+        <source>看大一点</source>
+        <translation>看大一點</translation>
+    </message>
+</context>
+<context>
+    <name>SheetReader</name>
+    <message>
+        <source>看完了，收起来</source>
+        <translation>看完了，收起來</translation>
     </message>
 </context>
 <context>
@@ -746,10 +842,6 @@
         <translation>再驗一份</translation>
     </message>
     <message>
-        <source>看大一点</source>
-        <translation>看大一點</translation>
-    </message>
-    <message>
         <source>验证码 %1</source>
         <translation>驗證碼 %1</translation>
     </message>
@@ -760,10 +852,6 @@
     <message>
         <source>%1 由%2在 %3 盖章</source>
         <translation>%1 由%2在 %3 蓋章</translation>
-    </message>
-    <message>
-        <source>看完了，收起来</source>
-        <translation>看完了，收起來</translation>
     </message>
 </context>
 <context>

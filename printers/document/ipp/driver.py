@@ -61,8 +61,10 @@ def open_document_printer(*, user: str, driver: str = "ipp", url: str, certifica
 class Timing:
     """How long the driver waits, in seconds."""
 
-    look_every: float = 10.0
-    """Between two looks at an idle printer, and before the first new try to reach a lost one."""
+    look_every: float = 5.0
+    """Between two looks at an idle printer that is well."""
+    look_again: float = 2.0
+    """At one that is not, so that its services come back soon; a lost one is looked for ever more rarely."""
     try_again_at_most: float = 60.0
     answer_within: float = 10.0
     """For an answer; some printers wake up first."""
@@ -138,8 +140,8 @@ class IppPrinter:
             self._failures = 0
             if self._left_behind:
                 self._clean()
-            return self._timing.look_every
-        pause = self._timing.look_every * 2.0**self._failures
+            return self._timing.look_every if self._status.can_print else self._timing.look_again
+        pause = self._timing.look_again * 2.0**self._failures
         if pause < self._timing.try_again_at_most:
             self._failures += 1
         return min(pause, self._timing.try_again_at_most)

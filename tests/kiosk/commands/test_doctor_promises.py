@@ -24,7 +24,7 @@ from offline_cache.trusted_clock import TrustedClock
 from tests.offline_cache.store_stand import PLATFORM_KEY, SERVICE, START, TERMINAL_PRIVATE, SimulatedClock
 
 DAY = timedelta(days=1)
-WELL = Means(online=True, card_reader=True, can_print=True)
+WELL = Means(online=True, card_reader=True, can_print=True, documents=True)
 
 
 class Desk:
@@ -141,32 +141,27 @@ def test_an_old_release_is_told_before_it_refuses_anybody(
 
 
 @pytest.mark.parametrize(
-    ("means", "finding"),
+    ("means", "verdict", "barred"),
     [
-        (WELL, Finding("services", "good", "possible: report-12345, case-progress, verify-document")),
+        (WELL, "good", {}),
+        (replace(WELL, online=False), "degraded", {"case-progress": "NW01"}),
+        (replace(WELL, refusals=(Refusal.DISK,)), "degraded", {"report-12345": "QU01"}),
         (
-            replace(WELL, online=False),
-            Finding(
-                "services",
-                "degraded",
-                "possible: report-12345; not now: case-progress (NW01), verify-document (NW01)",
-                "docs/failures.md has each code",
-            ),
-        ),
-        (
-            replace(WELL, online=False, refusals=(Refusal.CONTACT,)),
-            Finding(
-                "services",
-                "bad",
-                "possible: none; not now: report-12345 (QU05), case-progress (NW01), verify-document (NW01)",
-                "docs/failures.md has each code",
-            ),
+            replace(WELL, online=False, documents=False, refusals=(Refusal.CONTACT,)),
+            "bad",
+            {"case-progress": "NW01", "report-12345": "QU05"},
         ),
     ],
 )
-def test_the_doctor_says_what_the_menu_says(means: Means, finding: Finding) -> None:
-    """A terminal that can serve nobody would look half well."""
-    assert doctor._services(means) == finding
+def test_the_doctor_says_what_the_menu_says(means: Means, verdict: str, barred: dict[str, str]) -> None:
+    """A terminal that can serve nobody would look half well, or one that can serve everybody half ill."""
+    finding = doctor._services(means)
+    assert finding.verdict == verdict
+    possible, _, not_now = finding.found.partition("; not now: ")
+    for service in ("report-12345", "case-progress"):
+        assert (service in possible) is (service not in barred)
+        assert (f"{service} ({barred.get(service)})" in not_now) is (service in barred)
+    assert finding.do == ("docs/failures.md has each code" if barred else "")
 
 
 def test_the_last_contact_is_told_where_the_platform_does_not_answer(desk: Desk) -> None:
