@@ -124,7 +124,7 @@ class Typeface:
     def _drawn(self, character: str) -> Glyph:
         """Draw a character, with its accents, and keep it."""
         if len(self._glyphs) >= _KEPT:
-            self._glyphs.clear()
+            del self._glyphs[next(iter(self._glyphs))]
         side = self.size
         wide, base = round(self.width(character)) + 2 * side, 2 * side
         image = QImage(wide, 3 * side, QImage.Format.Format_Grayscale8)
