@@ -229,7 +229,7 @@ class Sender:
             await self._queue(lambda queue: queue.release(sent, code))
             self._send_at_once = max(1, len(items) // 2)
             if len(items) == 1:
-                self._turns.failed_alone(items[0])
+                self._turns.failed_alone(items[0], by_link=not isinstance(trouble, PlatformTrouble))
             return
         self._send_at_once = min(pace.BATCH, max(self._send_at_once, 2 * len(items)))
         judged: list[tuple[Delivery, DeliveryResult | None]] = []

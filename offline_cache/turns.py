@@ -2,12 +2,14 @@
 """Whose turn it is: when each item may go again, and which items go in a call of their own.
 
 Who is to blame for a failed call is decided by what happens next. While nothing gets through, nobody is: the items
-take turns as probes. As soon as another item gets through, the one that alone had failed is to blame: it backs off by
-itself and stays alone; the others go on without it. Several that failed alone were an outage.
+take turns as probes. As soon as another item gets through, the one with which alone the platform had trouble is to
+blame: it backs off by itself and stays alone; the others go on without it. Several, or those that the link did not
+carry, were an outage: they go in batches again, and since they are the oldest, first.
 """
 
 import heapq
 import math
+from collections.abc import Iterable
 from random import Random
 
 from offline_cache import pace
@@ -32,7 +34,11 @@ class Turns:
         self._alone: dict[str, bool] = {}
         """Keys that failed in a call of their own, longest ago first; True once they are to blame."""
         self._failed: dict[str, float] = {}
-        """Ages of those that failed alone since anything got through."""
+        """Ages of those with which the platform had trouble, alone, since anything got through."""
+        self._probes: dict[str, float] = {}
+        """Ages of those that the link did not carry, alone, since anything got through."""
+        self._outages: set[str] = set()
+        """Keys that were let go after an outage."""
 
     def not_yet(self) -> list[str]:
         """Keys that must wait before they are sent."""
@@ -86,13 +92,16 @@ class Turns:
         """The whole queue was looked through."""
         self._look_at = self._clock.monotonic() + pace.IDLE
 
-    def failed_alone(self, item: Delivery) -> None:
-        """A call with this item only has failed."""
+    def failed_alone(self, item: Delivery, *, by_link: bool) -> None:
+        """A call with this item only has failed; `by_link` unless the platform itself had trouble with it."""
         age = self._age_of(item.sealed)
         blamed = self._alone.pop(item.key, False)
         self._alone[item.key] = blamed
         if blamed:
             self.send_later(item.key, age)
+        elif by_link:
+            self._failed.pop(item.key, None)
+            self._probes[item.key] = age
         else:
             self._failed[item.key] = age
 
@@ -101,11 +110,27 @@ class Turns:
         for key in keys:
             self._alone.pop(key, None)
             self._failed.pop(key, None)
-        if len(self._failed) == 1:
-            ((key, age),) = self._failed.items()
+            self._probes.pop(key, None)
+            self._outages.discard(key)
+        suspects = self._failed | self._probes
+        if len(suspects) == 1 and (self._failed or self._outages & suspects.keys()):
+            ((key, age),) = suspects.items()
             self._alone[key] = True
             self.send_later(key, age)
+        else:
+            self._let_go(suspects)
         self._failed.clear()
+        self._probes.clear()
+
+    def _let_go(self, keys: Iterable[str]) -> None:
+        """It was an outage: its probes, the oldest of the queue, go before all others again, and with them in one call.
+
+        Once: items that are bad, or too large for the line, look like an outage too when they are several.
+        """
+        for key in keys:
+            if key not in self._outages:
+                self._outages.add(key)
+                self._alone.pop(key, None)
 
     def not_ready(self, item: Delivery) -> None:
         """The platform is not done with this item."""
@@ -131,6 +156,7 @@ class Turns:
     def forget(self, key: str) -> None:
         """Nothing more will be sent under this key by itself."""
         self._alone.pop(key, None)
+        self._outages.discard(key)
         self._due.pop(key, None)
 
     def all_now(self) -> None:

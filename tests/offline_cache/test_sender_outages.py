@@ -160,3 +160,23 @@ def test_terminals_come_back_spread_out() -> None:
 def test_a_wait_stays_within_its_limits(seed: int, age: float, base: float, cap: float) -> None:
     """A strange clock could make a wait negative, or a hundred years."""
     assert 0 <= pace.jittered(Random(seed), age, base, cap) <= cap
+
+
+@pytest.mark.parametrize("trouble", [Unreachable(), CaptivePortal(), PlatformTrouble()], ids=lambda one: one.code)
+def test_after_an_outage_the_oldest_goes_first_and_in_batches(stand: Stand, trouble: TransportTrouble) -> None:
+    """Who came in the morning would wait until all who came since are served, each in a call of his own."""
+    made = [stand.commit() for _ in range(20)]
+    stand.platform.trouble = trouble
+
+    async def scene(sender: Sender) -> None:
+        await stand.clock.advance(4 * HOUR)
+        stand.platform.trouble = None
+        calls = len(stand.platform.calls)
+        sender.nudge()
+        await stand.clock.advance(60)
+        probe, *batches = stand.platform.calls[calls:]
+        assert len(probe) == 1
+        assert [key for call in batches for key in call] == [one.key for one in made if one.key not in probe]
+        assert len(batches) <= 6
+
+    stand.play(scene)
