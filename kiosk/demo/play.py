@@ -48,24 +48,11 @@ def play(visit: DemoVisit, out: Path, *, size: tuple[int, int], outage: bool, as
         except Stuck as stuck:
             raise OperatorError(f"the visit got stuck: {stuck}; the logs are in {out}") from stuck
         played = time.monotonic() - started
-        stage.printer.save(out / "receipt.png")
-        during = _own(stage, visit)
-        if outage:
-            stage.platform.start()
-        own = _settled(stage, visit)
-        record = record_of(stage.platform.database, own.key)
-        if record is None:
-            raise OperatorError(f"transaction {own.number} is settled here, and the platform has no record of it")
+        outcome = _case(stage, visit, out, outage=outage) if visit.hands_in else _documents(stage, out)
         proof = {
             "visit": visit.name,
             "outage": outage,
-            "state": own.state.value,
-            "number": format_number(own.number),
-            "registered_at": own.created_at,
-            "at_end_of_visit": STATES[standing(during)].hans,
-            "acceptance": json.loads(own.acceptance or b"null"),
-            "platform": record.model_dump(mode="json"),
-            "transactions_at_platform": count_transactions(stage.platform.database),
+            **outcome,
             "seconds": round(played, 3),
             "steps": [asdict(page) for page in player.pages],
         }
@@ -75,6 +62,40 @@ def play(visit: DemoVisit, out: Path, *, size: tuple[int, int], outage: bool, as
     else:
         _tell(out, proof)
     return 0
+
+
+def _case(stage: Stage, visit: DemoVisit, out: Path, *, outage: bool) -> dict[str, Any]:
+    """Return what became of the case that the visit handed in, and keep its receipt."""
+    stage.printer.save(out / "receipt.png")
+    during = _own(stage, visit)
+    if outage:
+        stage.platform.start()
+    own = _settled(stage, visit)
+    record = record_of(stage.platform.database, own.key)
+    if record is None:
+        raise OperatorError(f"transaction {own.number} is settled here, and the platform has no record of it")
+    return {
+        "state": own.state.value,
+        "number": format_number(own.number),
+        "registered_at": own.created_at,
+        "at_end_of_visit": STATES[standing(during)].hans,
+        "acceptance": json.loads(own.acceptance or b"null"),
+        "platform": record.model_dump(mode="json"),
+        "transactions_at_platform": count_transactions(stage.platform.database),
+    }
+
+
+def _documents(stage: Stage, out: Path) -> dict[str, Any]:
+    """Keep the documents that the visit has printed, and their sheets as pictures."""
+    folder = out / "documents"
+    folder.mkdir()
+    for number, pdf in enumerate(stage.document_printer.documents, 1):
+        (folder / f"{number}.pdf").write_bytes(pdf)
+    for number, sheet in enumerate(stage.document_printer.sheets, 1):
+        sheet.image.save(str(folder / f"sheet-{number}.png"))
+    if not stage.document_printer.documents:
+        raise OperatorError("no document has come out")
+    return {"state": "printed", "documents": len(stage.document_printer.documents)}
 
 
 def clear_folder(out: Path) -> None:
@@ -105,11 +126,14 @@ def _settled(stage: Stage, visit: DemoVisit) -> Transaction:
 
 
 def _tell(out: Path, proof: dict[str, Any]) -> None:
-    platform = proof["platform"]
-    print(f"{proof['visit']}: {proof['state']}, number {proof['number']}")
-    print(f"platform: {platform['state']}, {platform['platform_number']}, arrivals {platform['arrivals']}")
-    print(f"when the visit ended: {proof['at_end_of_visit']}")
-    for picture in sorted((out / "screens").glob("*.png")):
-        print(picture)
-    print(out / "receipt.png")
+    if "platform" in proof:
+        platform = proof["platform"]
+        print(f"{proof['visit']}: {proof['state']}, number {proof['number']}")
+        print(f"platform: {platform['state']}, {platform['platform_number']}, arrivals {platform['arrivals']}")
+        print(f"when the visit ended: {proof['at_end_of_visit']}")
+    else:
+        print(f"{proof['visit']}: {proof['state']}, documents: {proof['documents']}")
+    for file in (*sorted((out / "screens").glob("*.png")), *sorted((out / "documents").glob("*")), out / "receipt.png"):
+        if file.exists():
+            print(file)
     print(out / "visit.json")

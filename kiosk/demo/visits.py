@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import zxingcpp
+
 from drivers.id_reader.invented import CHEN_GUIYING
 from kiosk.demo.player import Player
 from kiosk.demo.stage import Stage
@@ -23,6 +25,8 @@ class DemoVisit:
     service: str
     play: Callable[[Player, Stage], None]
     """Plays from the home page to the last; raises Stuck when the screen does not go along."""
+    hands_in: bool = True
+    """Whether a case comes of it; otherwise what comes of it is a document."""
 
 
 def report_12345(player: Player, stage: Stage) -> None:
@@ -119,6 +123,40 @@ def case_progress(player: Player, stage: Stage) -> None:
     player.end()
 
 
+def insurance_record(player: Player, stage: Stage) -> None:
+    """陈桂英 prints a certificate of her insurances, then verifies it by the code on it."""
+    player.page("Home")
+    player.picture("home")
+    player.touch("打印参保证明", within=40)
+    player.page("Guide")
+    player.picture("guide")
+    player.touch("开始")
+    player.page("Consent")
+    player.touch("可以")
+    player.page("PlaceCard")
+    stage.reader.insert(CHEN_GUIYING)
+    player.page("TakeCard")
+    stage.reader.lift()
+    player.page("CertificateReady", within=40)
+    player.picture("certificate")
+    player.touch("打印")
+    player.page("PrintingDocument")
+    player.touch("拿到了", within=40)
+    player.page("End")
+    player.touch("再办一件")
+    player.page("Home")
+    player.touch("验证证明真伪")
+    player.page("NumberEntry")
+    player.picture("code")
+    (printed,) = zxingcpp.read_barcodes(stage.document_printer.sheets[-1].picture)
+    stage.devices["scanner"].do(f"show {printed.text}")
+    player.page("Verified", within=40)
+    player.picture("verified")
+    player.touch("好的，看完了")
+    player.page("End")
+    player.end()
+
+
 VISITS = (
     DemoVisit(
         "report-12345",
@@ -131,5 +169,12 @@ VISITS = (
         "tip off anonymously, then ask by the number how far it is (办件进度查询)",
         "report-12345",
         case_progress,
+    ),
+    DemoVisit(
+        "insurance-record",
+        "print a sealed certificate about oneself, then verify it by its code (打印参保证明, 验证证明真伪)",
+        "insurance-record",
+        insurance_record,
+        hands_in=False,
     ),
 )

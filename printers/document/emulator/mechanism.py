@@ -61,6 +61,7 @@ class Mechanism:
     def __init__(self, faults: list[str], seconds_per_sheet: float) -> None:
         self.jobs: dict[int, Job] = {}
         self.sheets: list[Sheet] = []
+        self.documents: list[bytes] = []
         self.troubles: dict[Trouble, None] = {}
         self.changed = threading.Condition(threading.RLock())
         self._faults = faults
@@ -140,6 +141,7 @@ class Mechanism:
                     self.paper(self._left - 1)
         with self.changed:
             if not job.is_over:
+                self.documents.append(job.document)
                 self._end(job, COMPLETED)
 
     def _end(self, job: Job, state: int) -> None:

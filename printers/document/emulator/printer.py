@@ -54,6 +54,12 @@ class Emulator:
             return tuple(self._mechanism.sheets)
 
     @property
+    def documents(self) -> tuple[bytes, ...]:
+        """Return the documents that have come out whole, as they were sent."""
+        with self._mechanism.changed:
+            return tuple(self._mechanism.documents)
+
+    @property
     def waiting(self) -> int:
         """Return how many jobs are not over."""
         with self._mechanism.changed:
