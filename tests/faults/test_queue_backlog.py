@@ -33,7 +33,7 @@ def test_a_backlog_drains_in_batches(tmp_path: Path, count: int) -> None:
         assert terminal.outbox.counts()[State.SETTLED] == count + 1
         assert platform.requests - before <= count / 8 + 180, "an exchange for each case"
         with platform.database.begin() as connection:
-            arrived = connection.scalars(select(deliveries.c.key).order_by(deliveries.c.platform_number)).all()
+            arrived = list(connection.scalars(select(deliveries.c.key).order_by(deliveries.c.platform_number)))
         probe = arrived.pop(0)
         assert probe in {one.key for one in made[:10]}
         assert arrived == [one.key for one in (*made, late) if one.key != probe], "who came first is served first"
