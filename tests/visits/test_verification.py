@@ -8,6 +8,8 @@ import secrets
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
+from io import BytesIO
+from zipfile import ZipFile
 
 import cv2
 import numpy as np
@@ -113,6 +115,20 @@ def test_a_tampered_one_is_called_tampered_and_not_shown(citizen: Citizen, stage
     citizen.press("ENTER", paper.code)
     page = citizen.expect(Verified)
     assert (page.verdict, page.page, page.title) == ("tampered", "", None)
+
+
+def test_an_ofd_is_sent_to_the_counter(citizen: Citizen, stage: Stage, paper: SealedDocument) -> None:
+    container = BytesIO()
+    with ZipFile(container, "w") as file:
+        file.writestr("OFD.xml", "<ofd:OFD/>")
+    with stage.platform.database.begin() as connection:
+        row = update(documents).where(documents.c.code == paper.code)
+        connection.execute(row.values(pdf=container.getvalue()))
+    citizen.press("ENTER", paper.code)
+    problem = citizen.expect(Problem)
+    assert problem.code == Failures.AT_THE_COUNTER.code
+    assert "窗口" in problem.title.hans
+    citizen.press("LEAVE")
 
 
 def test_an_unknown_and_a_mistyped_code_are_told_apart(citizen: Citizen) -> None:
