@@ -46,7 +46,7 @@ def test_silence_with_a_card_on_the_reader(cable: str, command: bytes, tmp_path:
         emulator.ignore()
         assert (await reader.read(timeout=PATIENCE)).name == CHEN_GUIYING.name
 
-    play(scenario, emulator_on(cable, tmp_path), delays=replace(QUICK, answer=0.1, read_answer=0.1))
+    play(scenario, emulator_on(cable, tmp_path), delays=replace(QUICK, answer=0.25, read_answer=0.25))
 
 
 @pytest.mark.parametrize("cable", CABLES)

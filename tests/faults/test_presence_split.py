@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+from dataclasses import replace
+
 from drivers.lights.emulator import RelayBoard
 from drivers.presence import Presence, PresenceSensor
+from tests.faults.lights_bench import SHORT
 from tests.faults.presence_bench import INPUT, becomes, play
 
 
@@ -13,4 +16,4 @@ def test_answers_in_single_bytes() -> None:
         await becomes(sensor, Presence.NEAR)
         assert sensor.status.usable
 
-    play(scenario, RelayBoard.on_tcp())
+    play(scenario, RelayBoard.on_tcp(), limits=replace(SHORT, answer=3.0))

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import asyncio
 import logging
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def test_a_sensor_that_goes_and_comes(
             unsubscribe = sensor.watch(heard.append)
             board.unplug()
             await until(sensor, DeviceState.NO_DEVICE)
+            await asyncio.sleep(0)  # listeners hear of it at the next turn of the loop
             assert sensor.presence is Presence.UNKNOWN
             assert heard == [Presence.UNKNOWN]
             unsubscribe()

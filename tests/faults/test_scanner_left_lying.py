@@ -48,15 +48,15 @@ def test_a_paper_left_under_a_scanner_in_its_continuous_mode(tmp_path: Path) -> 
 
     async def scenario(emulator: Emulator, scanner: Scanner) -> None:
         scan = await asked(scanner)
-        emulator.leave(E_ID, every=0.1)
+        emulator.leave(E_ID, every=0.25)
         assert (await scan).text == E_ID
         await nothing(scanner)
         await nothing(scanner)
         emulator.take_away()
-        await nothing(scanner)
+        await nothing(scanner, for_seconds=1.2)
         assert (await shown(emulator, scanner, E_ID)).text == E_ID
 
-    play(scenario, emulator_on("tcp", tmp_path, suffix=b""))
+    play(scenario, emulator_on("tcp", tmp_path, suffix=b""), delays=replace(QUICK, away=1.0))
 
 
 def test_a_paper_that_lies_there_since_before_the_visit(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from drivers.scanner import CodeTooLong, ScannerAbsent
 from drivers.scanner.emulator import keys
 from tests.faults.scanner_bench import E_ID, asked, quiet
 from tests.faults.waiting import until
-from tests.faults.wedge_rig import Rig, shown, under_umockdev, wedge
+from tests.faults.wedge_rig import Rig, all_heard, shown, under_umockdev, wedge
 
 
 @under_umockdev
@@ -36,6 +36,7 @@ async def test_keys_without_end(rig: Rig) -> None:
     with pytest.raises(CodeTooLong):
         await scan
     assert scanner.status.usable
+    await all_heard(rig)
     await quiet(scanner)
     assert (await shown(rig, scanner, E_ID)).text == E_ID
     await scanner.close()
@@ -53,6 +54,7 @@ async def test_events_at_random_while_nobody_asks(rig: Rig) -> None:
             (chance.choice((0, 1, 1, 1, 4, 17)), chance.choice((*modifiers, *range(90))), chance.randrange(-1, 3))
             for _ in range(64)
         )
+    await all_heard(rig)
     await quiet(scanner)
     assert (await shown(rig, scanner, E_ID)).text == E_ID
     await scanner.close()
