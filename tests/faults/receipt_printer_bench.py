@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,7 +15,10 @@ from printers.receipt.driver import EscposPrinter, Timing
 from printers.receipt.emulator import Emulator, Make, Speech, UsbBus
 from printers.receipt.profiles import DEFAULT, PROFILES
 
-QUICK = Timing(look_every=0.05, try_again_at_most=0.1, answer_within=0.25, bytes_per_second=400_000)
+QUICK = Timing(look_every=0.05, try_again_at_most=0.1, answer_within=0.6, bytes_per_second=400_000)
+"""As patient as at work, so that a busy machine makes no printer silent."""
+IMPATIENT = replace(QUICK, answer_within=0.15)
+"""For printers that do not answer anyway."""
 
 
 def strip(rows: int = 400, seed: int = 7, width: int = 576) -> Raster:

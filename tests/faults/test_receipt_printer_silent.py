@@ -8,7 +8,7 @@ import asyncio
 from printers.contract import Action, DeviceState, Paper, Printed, Trouble
 from printers.receipt.driver import EscposPrinter
 from printers.receipt.emulator import Emulator
-from tests.faults.receipt_printer_bench import play, strip, until
+from tests.faults.receipt_printer_bench import IMPATIENT, play, strip, until
 
 
 def test_a_silent_printer_is_unknown_and_gets_no_job() -> None:
@@ -21,7 +21,7 @@ def test_a_silent_printer_is_unknown_and_gets_no_job() -> None:
         await until(printer, lambda status: status.can_print)
         assert emulator.papers == ()
 
-    play(scenario, before=Emulator.fall_silent)
+    play(scenario, before=Emulator.fall_silent, timing=IMPATIENT)
 
 
 def test_a_printer_that_falls_silent_in_mid_job_leaves_the_outcome_unknown() -> None:

@@ -8,7 +8,7 @@ from printers.receipt.driver import EscposPrinter, Timing
 from printers.receipt.emulator import Emulator
 from tests.faults.receipt_printer_bench import play, strip, until
 
-SLOW = Timing(look_every=0.05, try_again_at_most=0.1, answer_within=0.4, bytes_per_second=800)
+SLOW = Timing(look_every=0.05, try_again_at_most=0.1, answer_within=1.0, bytes_per_second=800)
 ROWS = 20
 """1,440 bytes, which take longer than any answer may."""
 
