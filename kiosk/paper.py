@@ -43,13 +43,21 @@ class Paper:
         return self._printer is not None and self._printer.status.can_print
 
     async def print(
-        self, key: str, pack: ServicePack, answers: Answers | None, language: Language = "hans"
+        self,
+        key: str,
+        pack: ServicePack,
+        answers: Answers | None,
+        language: Language = "hans",
+        *,
+        large: bool = True,
     ) -> PrintOutcome:
         """Print a transaction's receipt; without `answers` the bare slip. A second paper is marked 补打.
 
+        In large print unless the citizen wants less.
+
         Runs to its end when the caller is cancelled: what came out is recorded in any case.
         """
-        return await asyncio.shield(self._print(key, pack, answers, language))
+        return await asyncio.shield(self._print(key, pack, answers, language, large=large))
 
     async def settle(self, key: str, *, came_out: bool) -> None:
         """Record what the citizen says of a paper that the printer did not vouch for."""
@@ -57,7 +65,9 @@ class Paper:
         if job.state is PrintState.UNKNOWN:
             await self._mark(job, PrintState.PRINTED if came_out else PrintState.FAILED)
 
-    async def _print(self, key: str, pack: ServicePack, answers: Answers | None, language: Language) -> PrintOutcome:
+    async def _print(
+        self, key: str, pack: ServicePack, answers: Answers | None, language: Language, *, large: bool
+    ) -> PrintOutcome:
         if self._printer is None:
             return PrintOutcome(Printed.NOT_PRINTED, Trouble.ABSENT)
         job = await self._last(key)
@@ -84,6 +94,7 @@ class Paper:
                 demo=self._demo,
             ),
             self._printer,
+            large=large,
         )
         await self._mark(job, PrintState.PRINTING)
         outcome = await self._printer.print(composed, job=f"{job.id}")

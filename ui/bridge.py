@@ -9,7 +9,7 @@ from typing import cast, get_args
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
-from kiosk.visit.intents import Action, Press, Speak, Touched
+from kiosk.visit.intents import Action, Press, Resize, Speak, Touched
 from kiosk.visit.screens import Show, Starting, Status, StillThere
 from kiosk.words import Language, Words
 from ui.clock import Clock
@@ -98,6 +98,11 @@ class Bridge(QObject):
         self._spoken = cast("Language", language)
         self.intent.emit(Speak(language=self._spoken))
         self.shown.emit()
+
+    @Slot(bool)
+    def resize(self, large: bool) -> None:
+        """Tell the engine the size of text that is drawn from now on."""
+        self.intent.emit(Resize(large=large))
 
     @Slot()
     def touched(self) -> None:

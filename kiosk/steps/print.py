@@ -49,7 +49,7 @@ class PrintStep:
             with visit.idle.paused():
                 visit.front.show(Printing(state="printing", number=number))
                 outcome = await visit.desk.paper.print(
-                    visit.transaction.key, visit.pack, visit.answers, visit.front.language
+                    visit.transaction.key, visit.pack, visit.answers, visit.front.language, large=visit.front.large
                 )
             tries += 1
             press = await visit.front.ask(_page(outcome, number), "TAKEN", "NOT_OUT", "PRINT", "NO_PRINT")

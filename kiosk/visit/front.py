@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 
 import msgspec
 
-from kiosk.visit.intents import Action, Intent, Press, Speak, Touched
+from kiosk.visit.intents import Action, Intent, Press, Resize, Speak, Touched
 from kiosk.visit.screens import AnyScreen, Home, Show, Starting, Status, StillThere, WayStep
 from kiosk.words import Language
 
@@ -28,6 +28,8 @@ class Front:
         self._actions: Collection[Action] = ()
         self.way: tuple[WayStep, ...] = ()
         self.can_leave = False
+        self.large = True
+        """Whether the citizen reads large text (大字), as everybody does who has not chosen otherwise."""
         self.on_touch: Callable[[], None] = _nothing
         self.on_screen: Callable[[AnyScreen], None] = _unseen
         self._left = asyncio.Event()
@@ -59,6 +61,7 @@ class Front:
         """Draw a screen that asks nothing, or asks anew. With `wipe` the ui forgets all that came before."""
         self._last_seq += 1
         self._covered = None
+        self.large = self.large or wipe
         self._show = Show(
             seq=self._last_seq,
             screen=screen,
@@ -127,6 +130,9 @@ class Front:
                 self.on_touch()
                 self._show = msgspec.structs.replace(self._show, language=language)
                 self.resend()
+            case Resize(large=large):
+                self.on_touch()
+                self.large = large
             case Press() if intent.seq == self._show.seq:
                 self._pressed(intent)
             case Press():

@@ -52,4 +52,10 @@ class Speak(msgspec.Struct, frozen=True, tag=True):
     language: Language
 
 
-Intent: TypeAlias = Press | Touched | Speak
+class Resize(msgspec.Struct, frozen=True, tag=True):
+    """The citizen chose the size of text: large (大字) or small (简洁). Paper follows the screen."""
+
+    large: bool
+
+
+Intent: TypeAlias = Press | Touched | Speak | Resize

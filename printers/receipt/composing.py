@@ -11,12 +11,12 @@ from printers.receipt.slip import Receipt
 from printers.text_strip import TextStrip
 
 
-def compose(receipt: Receipt, printer: ReceiptPrinter) -> Raster | TextStrip:
-    """Return a receipt as its printer wants it: drawn, or in the printer's own characters.
+def compose(receipt: Receipt, printer: ReceiptPrinter, *, large: bool = True) -> Raster | TextStrip:
+    """Return a receipt as its printer wants it: drawn, large or not, or in the printer's own characters.
 
     Takes a few milliseconds and needs a QGuiApplication, in any thread. Raises ValueError when the QR code does not
     fit.
     """
     if printer.text_bands is None:
-        return draw_receipt(receipt, printer.width)
+        return draw_receipt(receipt, printer.width, large=large)
     return typeset(receipt, printer.width, band_bytes=printer.text_bands)

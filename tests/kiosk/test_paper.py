@@ -69,6 +69,7 @@ class Counter:
         answers: Answers | None = ANSWERS,
         language: Language = "hans",
         at: datetime = START,
+        large: bool = True,
     ) -> Dots:
         """The paper as it must look."""
         content = receipt(
@@ -83,7 +84,7 @@ class Counter:
             reprint=reprint,
             demo=True,
         )
-        return draw_receipt(content, 576).dots()
+        return draw_receipt(content, 576, large=large).dots()
 
     def picture(self) -> Raster:
         """The citizen's receipt, as it goes to the printer."""

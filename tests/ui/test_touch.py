@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint
 
-from kiosk.visit.intents import Press, Speak, Touched
+from kiosk.visit.intents import Press, Resize, Speak, Touched
 from kiosk.visit.screens import StillThere
 from tests.ui.stage import Stage
 from ui.bridge import Bridge
@@ -84,6 +84,16 @@ def test_help_lies_over_the_page_and_goes(stage: Stage) -> None:
     stage.touch("继续")
     stage.touch("开始")
     assert len(stage.presses()) == 1
+
+
+def test_the_engine_learns_the_size_of_text_for_its_paper(stage: Stage) -> None:
+    stage.show(SPECIMENS["Guide"])
+    stage.touch("简洁")
+    stage.touch("大字")
+    assert [intent for intent in stage.intents if isinstance(intent, Resize)] == [
+        Resize(large=False),
+        Resize(large=True),
+    ]
 
 
 def test_the_language_changes_at_once_and_the_engine_learns_of_it(stage: Stage) -> None:

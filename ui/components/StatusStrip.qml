@@ -43,7 +43,10 @@ Rectangle {
             name: Theme.dense ? qsTr("大字") : qsTr("简洁")
             icon: "size"
             anchors.verticalCenter: parent.verticalCenter
-            onClicked: Theme.dense = !Theme.dense
+            onClicked: {
+                Theme.dense = !Theme.dense
+                bridge.resize(!Theme.dense)
+            }
         }
         Column {
             anchors.verticalCenter: parent.verticalCenter

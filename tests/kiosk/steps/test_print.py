@@ -15,7 +15,7 @@ from kiosk.failures import Failures
 from kiosk.steps.print import PrintStep
 from kiosk.visit.front import Front
 from kiosk.visit.idle import IdleClock, IdleLimits
-from kiosk.visit.intents import Action, Press
+from kiosk.visit.intents import Action, Press, Resize
 from kiosk.visit.screens import Printing, Show, Status
 from kiosk.visit.visit import Outcome, Visit
 from kiosk.words import Words
@@ -79,6 +79,22 @@ def test_paper_that_came_is_taken(tmp_path: Path) -> None:
         assert (await citizen.page()).state == "out"
         citizen.press("TAKEN")
         assert await step is Outcome.NEXT
+
+    play(scene, tmp_path)
+
+
+def test_paper_is_in_large_print_unless_the_citizen_chose_the_dense_screen(tmp_path: Path) -> None:
+    """The old would need their glasses; who reads 简洁 on the screen gets a short paper."""
+
+    async def scene(counter: Counter) -> None:
+        for large in (True, False):
+            citizen = Standing(counter)
+            citizen.front.receive(Resize(large=large))
+            step = asyncio.create_task(citizen.step())
+            assert (await citizen.page()).state == "out"
+            citizen.press("TAKEN")
+            await step
+            assert counter.came(counter.drawn(reprint=not large, large=large))
 
     play(scene, tmp_path)
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.visit.frames import MAX_FRAME, FrameBuffer, pack, unpack_intent, unpack_show
-from kiosk.visit.intents import Intent, Press, Speak, Touched
+from kiosk.visit.intents import Intent, Press, Resize, Speak, Touched
 from kiosk.visit.screens import AnyScreen, Screen, Show, Starting, Status
 from kiosk.words import Words
 
@@ -110,7 +110,7 @@ def test_garbage_is_an_error_that_the_link_knows(body: bytes) -> None:
         arrived = unpack_intent(body)
     except (msgspec.MsgspecError, ValueError):
         return
-    assert isinstance(arrived, Press | Touched | Speak)
+    assert isinstance(arrived, Press | Touched | Speak | Resize)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +119,7 @@ def test_garbage_is_an_error_that_the_link_knows(body: bytes) -> None:
         {"type": "Press", "seq": 1, "action": "EXPLODE"},
         {"type": "Press", "seq": "1", "action": "ENTER"},
         {"type": "Speak", "language": "fr"},
+        {"type": "Resize", "large": "yes"},
         {"type": "Home", "tiles": []},
         {"seq": 1, "action": "ENTER"},
     ],

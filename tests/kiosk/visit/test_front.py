@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 
-from kiosk.visit.intents import Speak, Touched
+from kiosk.visit.intents import Resize, Speak, Touched
 from kiosk.visit.screens import (
     Consent,
     End,
@@ -188,6 +188,21 @@ def test_language_is_the_visits_and_home_has_its_own() -> None:
     play(scene)
 
 
+def test_the_size_of_text_is_the_visits() -> None:
+    """The next villager would take home a paper in small print."""
+
+    async def scene(ui: Ui) -> None:
+        assert ui.front.large
+        ui.front.show(CONSENT)
+        ui.front.receive(Resize(large=False))
+        ui.front.show(CONSENT)
+        assert not ui.front.large
+        ui.front.show(Home(tiles=()), wipe=True)
+        assert ui.front.large
+
+    play(scene)
+
+
 def test_any_touch_shows_that_somebody_is_there() -> None:
     """A slow reader who scrolls would be warned as if gone."""
 
@@ -195,8 +210,9 @@ def test_any_touch_shows_that_somebody_is_there() -> None:
         ui.front.show(CONSENT)
         ui.front.receive(Touched())
         ui.front.receive(Speak(language="hant"))
+        ui.front.receive(Resize(large=True))
         ui.press("BACK")
-        assert ui.touches == 3
+        assert ui.touches == 4
 
     play(scene)
 
