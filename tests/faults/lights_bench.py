@@ -17,7 +17,7 @@ PLACES = {"card_reader": 0, "receipt_printer": 1, "scanner": 3, "status_green": 
 """Coil 2 is left free: it opens the door of the technician's compartment."""
 
 QUICK = Pace(look=0.03, retry_first=0.02, retry_most=0.05)
-SHORT = Limits(answer=0.15, hopeless=0.5)
+SHORT = Limits(answer=0.3, hopeless=1.0)
 """For a board that is there at once. Tests of the promised seconds take the defaults."""
 
 Scenario = Callable[[RelayBoard, ModbusLights], Awaitable[None]]
