@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A receipt in the printer's own characters (GB 18030): a tenth of the bytes, for a printer on a slow serial line.
+"""A receipt in the printer's own characters (GB 18030): a hundredth of the bytes, for a printer on a slow serial line.
 
 The printer's font is what it is: 24 dots high, of one weight. A line with a character that not every such printer has
 goes out as a picture, so that a rare name is never a `?`. The QR code is the printer's own, too.
