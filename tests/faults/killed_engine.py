@@ -26,6 +26,7 @@ from offline_cache.outbox.transaction import Transaction
 from offline_cache.sealing import Header, Sealed, Sealer
 from offline_cache.transport import Delivery, DeliveryResult
 from printers.contract import PrintOutcome, ReceiptPrinter
+from printers.document.contract import DocumentPrinter
 from printers.raster import Raster
 
 T = TypeVar("T")
@@ -67,9 +68,9 @@ class KilledClient(ProvinceClient):
         return results
 
 
-def killed_device(terminal: Terminal, name: str) -> Device | ReceiptPrinter:
+def killed_device(terminal: Terminal, name: str) -> Device | ReceiptPrinter | DocumentPrinter:
     device = open_device(terminal, name)
-    if isinstance(device, Device):
+    if isinstance(device, Device) or not isinstance(device, ReceiptPrinter):
         return device
     real = device.print
 

@@ -58,7 +58,7 @@ def test_what_is_not_whole_is_waited_for() -> None:
     for part in (b"\x10", b"\x10\x00\x00", b"\x37", b"\x37\x22\x30"):
         heard = bytearray(part)
         assert hear(heard, Dialect.EPSON, over=False) is None
-        assert heard == part
+        assert bytes(heard) == part
 
 
 @given(st.binary(max_size=64), st.sampled_from(Dialect))
