@@ -27,7 +27,7 @@ def test_a_process_that_dies_is_told() -> None:
 
 def test_one_that_dies_before_it_has_read_anything_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.modules["__main__"], "__spec__", None)
-    monkeypatch.setattr(sys.modules["__main__"], "__file__", "/nonexistent/main.py")
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", "/nonexistent/main.py", raising=False)
     with pytest.raises(WorkError, match="ended with 1"):
         apart(len, LARGE)
 
