@@ -13,6 +13,8 @@ from decimal import Decimal
 import numpy as np
 import pytest
 import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from printers.raster import Raster
 from printers.receipt.layout import draw_receipt, lay_out, measures
@@ -25,6 +27,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 WIDTHS = (576, 512, 384)
 SAMPLES = {"offline": OFFLINE, "online": ONLINE, "hard": HARD}
+_TEXTS = st.text(max_size=40) | st.text("（“一a1，。 \n\t\u0301\u202e\ue000\U00020bb7😀*Ệ", max_size=40)
 every = pytest.mark.parametrize(
     ("width", "large"), [(width, large) for width in WIDTHS for large in (True, False)], ids=str
 )
@@ -207,6 +210,16 @@ def test_characters_of_names_are_in_the_shipped_typeface(character: str) -> None
 def test_what_cannot_be_seen_leaves_no_mark(text: str, drawn: str) -> None:
     """An accent is part of its letter; a sign of direction would turn the line around."""
     assert drawable(text) == drawn
+
+
+@given(_TEXTS, _TEXTS, st.sampled_from(WIDTHS), st.booleans())
+@settings(max_examples=60)
+def test_any_text_is_drawn(one: str, other: str, width: int, large: bool) -> None:
+    """A name, a place or what somebody typed must never keep a receipt from coming out."""
+    money = Amounts(((one, Decimal(-1)),), total=(other, Decimal(10**9)))
+    parts = (Rows(((one, other), (other, one))), money, Lines((one, other)))
+    drawn = draw_receipt(Receipt(((Title(f"一{one}"), *parts),), marks=(other,)), width, large=large)
+    assert drawn.width == width
 
 
 def test_a_private_character_is_boxed_whatever_a_font_has_in_its_place() -> None:
