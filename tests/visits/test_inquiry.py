@@ -39,6 +39,8 @@ from tests.province_site import Handler, always, case_payload, eventually, false
 
 LOGIN_PAGE = "<html><body>请先登录 Wi-Fi</body></html>".encode()
 OTHER_TERMINAL = "4452-0138"
+ONLINE_ONLY = ("case-progress", "verify-document", "insurance-record")
+"""Services of class C, which ask the platform while the citizen waits."""
 
 
 class Road:
@@ -268,7 +270,7 @@ def test_an_own_case_is_answered_from_this_machine(
     assert [event.what.hans for event in case.events] == ["已送达", "已登记在本机"]
     assert case.next is None, "nothing is on its way any more"
     home = home_after(citizen, "DONE")
-    assert why_not(home) == dict.fromkeys(("case-progress", "verify-document"), Failures.LINK_DOWN.value.title.hans)
+    assert why_not(home) == dict.fromkeys(ONLINE_ONLY, Failures.LINK_DOWN.value.title.hans)
 
 
 @pytest.mark.parametrize(
@@ -316,7 +318,7 @@ def test_home_says_offline_at_once_and_comes_back_by_itself(
     citizen.press("ENTER", other)
     citizen.expect(Problem)
     home = home_after(citizen, "LEAVE")
-    assert why_not(home) == dict.fromkeys(("case-progress", "verify-document"), Failures.LINK_DOWN.value.title.hans)
+    assert why_not(home) == dict.fromkeys(ONLINE_ONLY, Failures.LINK_DOWN.value.title.hans)
     assert any("没有网络" in notice.hans for notice in home.notices)
     assert citizen.show is not None
     assert not citizen.show.status.online
