@@ -111,7 +111,10 @@ class World(RuleBasedStateMachine):
     def every_committed_case_is_there_in_a_legal_state(self) -> None:
         assert not self.terminal.running.done(), self.terminal.running.result()
         kept = self.terminal.kept()
-        assert {key: one.digest for key, one in kept.items()} == self.committed
+        told = {key: (one.number, one.state, one.trouble) for key, one in kept.items()}
+        assert {key: told[key] for key in kept.keys() - self.committed.keys()} == {}, "kept, and nobody committed it"
+        assert self.committed.keys() - kept.keys() == set(), "committed, and not kept"
+        assert [told[key] for key, one in kept.items() if one.digest != self.committed[key]] == [], "other bytes"
         for key, one in kept.items():
             assert one.state in _after(self.seen.get(key, State.SEALED))
             self.seen[key] = one.state
