@@ -120,7 +120,8 @@ class Replay:
         self._cable.unplug()
 
     def _hear_the_rest(self) -> None:
-        """Take what the driver has sent last and nobody answers."""
+        """Take what the driver has sent last and nobody answers; some of it may have come just before the end."""
+        self._advance()
         while (file := self._cable.file()) is not None and select.select([file], [], [], self._owed())[0]:
             self._heard += self._cable.receive()
             self._advance()
