@@ -144,10 +144,13 @@ def test_nothing_is_left_behind() -> None:
         gc.collect()
         return threading.active_count(), len(list(Path("/proc/self/fd").iterdir()))
 
-    before = count()
+    threads, files = count()
     with Emulator.on_tcp() as emulator:
         asyncio.run(rounds(emulator))
-    assert count() == before
+    after = count()
+    # Fewer than before are what another test has let go of meanwhile.
+    assert after[0] <= threads
+    assert after[1] <= files
 
 
 def test_no_person_in_the_log(caplog: pytest.LogCaptureFixture) -> None:

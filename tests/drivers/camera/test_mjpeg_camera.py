@@ -249,10 +249,13 @@ def test_nothing_is_left_behind() -> None:
         gc.collect()
         return threading.active_count(), len(list(Path("/proc/self/fd").iterdir()))
 
-    before = count()
+    threads, files = count()
     with HttpCamera(Scene(width=64, height=48)) as emulator:
         asyncio.run(rounds(emulator))
-    assert count() == before
+    after = count()
+    # Fewer than before are what another test has let go of meanwhile.
+    assert after[0] <= threads
+    assert after[1] <= files
 
 
 def test_no_address_and_no_picture_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
