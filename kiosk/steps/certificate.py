@@ -30,7 +30,6 @@ NO_CERTIFICATE: Mapping[Literal["no_record", "counter"], Failures] = {
     "no_record": Failures.NO_RECORD,
     "counter": Failures.AT_THE_COUNTER,
 }
-_PAPER_OUT = frozenset({Trouble.PAPER_OUT})
 
 
 class CertificateStep:
@@ -80,12 +79,11 @@ async def _issued(visit: Visit, issuer: Issuer) -> Certificate:
 
 async def _on_paper(visit: Visit, printer: DocumentPrinter, certificate: Certificate) -> None:
     """Print until the paper is taken, or the citizen wants none."""
-    sides: Literal["one-sided", "two-sided-long-edge"] = "one-sided"
     while True:
         with visit.idle.paused():
             visit.front.show(PrintingDocument(state="printing"))
             # Runs to its end when the visit does not: a job left half-way would come out for the next person.
-            outcome = await printer.print(certificate.document.pdf, job=visit.id, sides=sides)
+            outcome = await printer.print(certificate.document.pdf, job=visit.id)
         press = await visit.front.ask(_told(outcome), "TAKEN", "NOT_OUT", "PRINT", "NO_PRINT")
         if press.action in {"TAKEN", "NO_PRINT"}:
             return
@@ -98,7 +96,7 @@ def _told(outcome: PrintOutcome) -> PrintingDocument:
         case Printed.UNKNOWN:
             return PrintingDocument(state="unknown", code=Failures.PAPER_UNKNOWN.code)
         case Printed.NOT_PRINTED:
-            if outcome.trouble in _PAPER_OUT:
+            if outcome.trouble is Trouble.PAPER_OUT:
                 return PrintingDocument(state="paper_out", code=Failures.DOCUMENT_PAPER_OUT.code)
             return PrintingDocument(state="trouble", code=Failures.DOCUMENT_PRINTER_TROUBLE.code)
 

@@ -17,7 +17,7 @@ from printers.document.emulator.wire import NotIpp, Request, answer, read
 __all__ = ["Emulator", "Sheet"]
 
 _PATH = "/ipp/print"
-_OK, _BAD, _NOT_POSSIBLE, _NOT_FOUND, _NO_FORMAT, _NO_OPERATION = 0x0000, 0x0400, 0x0404, 0x0406, 0x040A, 0x0501
+_OK, _BAD, _NOT_POSSIBLE, _NOT_FOUND, _NO_FORMAT = 0x0000, 0x0400, 0x0404, 0x0406, 0x040A
 _NAME, _MIME, _URI, _ENUM, _RESOLUTION = 0x42, 0x49, 0x45, 0x23, 0x32
 _IDLE, _AT_WORK, _STOPPED = 3, 4, 5
 _JOB, _PRINTER = 2, 4

@@ -58,7 +58,6 @@ class Operation(IntEnum):
     """What a client asks a printer to do (RFC 8011, 4.4.15)."""
 
     PRINT_JOB = 0x0002
-    VALIDATE_JOB = 0x0004
     CANCEL_JOB = 0x0008
     GET_JOB_ATTRIBUTES = 0x0009
     GET_JOBS = 0x000A
