@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -13,13 +14,18 @@ from kiosk.province.rating import Satisfaction
 from kiosk.province.reference.tables import cases, events
 
 
-def open_case(connection: Connection, platform_number: str, number: str, *, service: str, at: datetime) -> None:
-    """Start a case as received (已收件)."""
+def open_cases(connection: Connection, begun: Sequence[tuple[str, str, str]], *, at: datetime) -> None:
+    """Start cases as received (已收件): platform's number, terminal's number and service of each."""
     status = BusinessStatus.RECEIVED.value
     connection.execute(
-        insert(cases).values(platform_number=platform_number, number=number, service=service, status=status)
+        insert(cases),
+        [
+            {"platform_number": platform_number, "number": number, "service": service, "status": status}
+            for platform_number, number, service in begun
+        ],
     )
-    connection.execute(insert(events).values(platform_number=platform_number, at=at, status=status))
+    first_lines = [{"platform_number": platform_number, "at": at, "status": status} for platform_number, _, _ in begun]
+    connection.execute(insert(events), first_lines)
 
 
 def move_case(connection: Connection, platform_number: str, status: BusinessStatus, *, at: datetime) -> None:

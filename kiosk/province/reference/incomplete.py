@@ -8,6 +8,7 @@ the last piece; that piece accepts it, even when the terminal never comes back t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, or_, select, update
@@ -16,6 +17,13 @@ from kiosk.province.contract import AttachmentState, Reason
 from kiosk.province.reference.attachments import expect, missing
 from kiosk.province.reference.tables import incomplete
 from offline_cache.sealing import Header, Sealed
+
+
+def held_back(connection: Connection, headers: Sequence[Header]) -> set[str]:
+    """Return those keys and numbers of these headers under which a transaction is waiting for attachments."""
+    columns = incomplete.c
+    wanted = or_(columns.key.in_([each.key for each in headers]), columns.number.in_([each.number for each in headers]))
+    return {name for row in connection.execute(select(columns.key, columns.number).where(wanted)) for name in row}
 
 
 def hold(connection: Connection, sealed: Sealed, header: Header) -> tuple[AttachmentState, ...] | Reason:

@@ -7,13 +7,16 @@ import gzip
 import json
 import secrets
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import Engine, event
 
-from kiosk.province.contract import DeliveryItem, DeliveryReply, SealedBytes
+from kiosk.province.contract import DeliveryItem, DeliveryReply, Reason, SealedBytes
 from kiosk.province.envelope import open_envelope
 from kiosk.province.reference.intake import accept_batch
 from kiosk.province.reference.record import count_transactions, record_of
@@ -33,6 +36,27 @@ def forge(item: Delivery) -> Delivery:
     """The item with one bit changed after the terminal signed it."""
     cut = item.sealed.ciphertext[:-1] + bytes([item.sealed.ciphertext[-1] ^ 1])
     return Delivery(key=item.key, sealed=msgspec.structs.replace(item.sealed, ciphertext=cut))
+
+
+def on_the_wire(item: Delivery) -> DeliveryItem:
+    sealed = item.sealed
+    wire = SealedBytes(header=sealed.header, ciphertext=sealed.ciphertext, signature=sealed.signature)
+    return DeliveryItem(key=item.key, sealed=wire)
+
+
+@contextmanager
+def statements(database: Engine) -> Iterator[list[str]]:
+    """What the database is told meanwhile."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(database, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(database, "before_cursor_execute", note)
 
 
 def test_delivery_is_signed_for_processed_and_told_once(tmp_path: Path, suite: Suite) -> None:
@@ -166,16 +190,50 @@ def test_unknown_keys_are_told_as_unknown(tmp_path: Path, suite: Suite) -> None:
         client.close()
 
 
+def test_what_comes_twice_in_one_batch_is_stored_once(tmp_path: Path, suite: Suite) -> None:
+    """A batch is stored as a whole: its items must meet each other as they would meet what came before."""
+    with open_site(tmp_path, suite=suite, serving=False) as site:
+        credentials = site.enrol()
+        first, other = site.delivery(credentials), site.delivery(credentials)
+        altered = site.delivery(credentials, key=first.key)
+        same_number = site.delivery(credentials, number=other.sealed.read_header().number)
+        batch = [on_the_wire(item) for item in (first, other, first, altered, same_number, forge(other), other)]
+        keys = site.platform.keys.sealing.keys()
+        results = accept_batch(site.platform.database, batch, sealing_keys=keys, now=NOW)
+        assert [result.key for result in results] == [item.key for item in batch]
+        told = [result.platform_number or result.reason for result in results]
+        one, two = told[:2]
+        assert told == [one, two, one, Reason.OTHER_CONTENT, Reason.DUPLICATE_NUMBER, Reason.BAD_SIGNATURE, two]
+        assert one != two
+        assert count_transactions(site.platform.database) == 2
+        for item in (first, other):
+            record = record_of(site.platform.database, item.key)
+            assert record is not None
+            assert record.arrivals == 2
+
+
+def test_a_batch_costs_no_more_statements_than_one_item(tmp_path: Path, suite: Suite) -> None:
+    """After a provincial outage thousands of backlogs come at once; a look for each item would hold all of them up."""
+    with open_site(tmp_path, suite=suite, serving=False) as site:
+        credentials = site.enrol()
+        counted: list[int] = []
+        keys = site.platform.keys.sealing.keys()
+        for size in (1, 30):
+            batch = [on_the_wire(site.delivery(credentials)) for _ in range(size)]
+            with statements(site.platform.database) as seen:
+                for _ in range(2):
+                    accept_batch(site.platform.database, batch, sealing_keys=keys, now=NOW)
+            counted.append(len(seen))
+        assert counted[0] == counted[1]
+
+
 def test_concurrent_duplicate_is_still_working(tmp_path: Path, suite: Suite) -> None:
     """Two deliveries of one case at the same moment would otherwise make two cases."""
     with open_site(tmp_path, suite=suite) as site:
         credentials = site.enrol()
         client = site.client(credentials)
         item = site.delivery(credentials)
-        sealed = SealedBytes(
-            header=item.sealed.header, ciphertext=item.sealed.ciphertext, signature=item.sealed.signature
-        )
-        wire = DeliveryItem(key=item.key, sealed=sealed)
+        wire = on_the_wire(item)
         with site.held_database():
             [result] = accept_batch(site.platform.database, [wire], sealing_keys=site.platform.keys.sealing, now=NOW)
         assert (result.key, result.result) == (item.key, "working")
