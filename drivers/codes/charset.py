@@ -17,8 +17,18 @@ _FULL_KANA = re.compile(r"[ぁ-ゖァ-ヺー]")
 _IMPOSSIBLE = re.compile(r"(?<![ｳｶ-ﾄﾊ-ﾎ])ﾞ|(?<![ﾊ-ﾎ])ﾟ|[\ue000-\uf8ff]")
 """A half-width mark of voice after a kana that has none, and signs without a meaning, which only chance writes."""
 _HALF_KANA = re.compile(r"[ｦ-ﾟ]")
-_WESTERN = re.compile(r"[\t\n\r\x20-\x7e\xa3\xa7\xb0À-ÖØ-öø-ÿ]*")
-_WESTERN_LETTER = re.compile(r"[À-ÿ]")
+_SCHOLARLY = re.compile(
+    r"[^\x00-\u017f\u0218-\u021b\u0300-\u036f\u0386-\u03a9\u03ac-\u03ce\u0400-\u045f\u0492\u0493\u0496\u0497\u049a\u049b"
+    r"\u04a2\u04a3\u04ae-\u04b1\u04ba\u04bb\u04d8\u04d9\u04e8\u04e9\u05d0-\u05ea\u060c-\u06ff]"
+)
+"""Below U+0800, what no everyday text of Europe, the Near East or China's neighbours is written in."""
+_EVERYDAY_KANJI = range(0x81, 0x99)
+"""First bytes in Shift JIS of punctuation, full-width signs, kana, and the kanji of JIS X 0208's first level."""
+_WESTERN = re.compile(r"[\t\n\r\x20-\x7e\xa0¡£§«°º»¿À-ÖØ-öø-ÿ]*")
+_ACCENTS = re.compile(r"[\xa0-\xff]")
+_LETTERS = re.compile(r"[A-Za-z]")
+_TWO_ACCENTS = re.compile(r"(?<=[a-z])[ß-ÿ]{2}(?=[a-z])")
+"""As in größer or créée: the same bytes are one ideograph, which nobody writes into a word."""
 
 
 def text_of(data: bytes) -> str | None:
@@ -26,15 +36,19 @@ def text_of(data: bytes) -> str | None:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return _japanese(data) or Code(raw=data).text or _western(data)
-    return (_mixes_scripts(text) and _plain_chinese(data)) or Code(raw=data).text
+        return _japanese(data) or _german(data) or Code(raw=data).text or _western(data) or _kanji(data)
+    return (_is_no_word(text) and _plain_chinese(data)) or Code(raw=data).text
 
 
-def _mixes_scripts(text: str) -> bool:
-    """Whether a text is of several small scripts at once, as a short word in GB 18030 is when it is UTF-8 by chance."""
+def _is_no_word(text: str) -> bool:
+    """Whether nobody writes a text so, as a short word in GB 18030 looks when it is UTF-8 by chance.
+
+    It is of several small scripts at once, or has letters that only scholars use: 系统 is ϵͳ.
+    """
     foreign = [sign for sign in text if not sign.isascii()]
     scripts = {unicodedata.name(sign, "").partition(" ")[0] for sign in foreign}
-    return all(sign < "\u0800" for sign in foreign) and (len(scripts) > 1 or "" in scripts)
+    odd = len(scripts) > 1 or "" in scripts or _SCHOLARLY.search(text) is not None
+    return all(sign < "\u0800" for sign in foreign) and odd
 
 
 def _plain_chinese(data: bytes) -> str | None:
@@ -59,9 +73,26 @@ def _japanese(data: bytes) -> str | None:
     return text if full >= 3 or (half >= 3 and marks >= 2) else None
 
 
+def _kanji(data: bytes) -> str | None:
+    """Return Shift JIS of few kana or none, of bytes that are nothing else: everyday signs, and none of half width."""
+    try:
+        text = data.decode("cp932")
+    except UnicodeDecodeError:
+        return None
+    first = [sign.encode("cp932")[0] for sign in text if not sign.isascii()]
+    usual = sum(byte in _EVERYDAY_KANJI for byte in first)
+    return text if 2 * usual >= len(first) and not _HALF_KANA.search(text) and not _IMPOSSIBLE.search(text) else None
+
+
+def _german(data: bytes) -> str | None:
+    """Return ISO/IEC 8859-1 where all that looks like Chinese in it is two accented letters within a word."""
+    text = data.decode("latin-1")
+    if not _TWO_ACCENTS.search(text) or re.search(r"[\xa0-\xff]{2}", _TWO_ACCENTS.sub("", text)):
+        return None
+    return _western(data)
+
+
 def _western(data: bytes) -> str | None:
     """Return ISO/IEC 8859-1, the standard's own default, where it gives words with an accent here and there."""
     text = data.decode("latin-1")
-    if not _WESTERN.fullmatch(text):
-        return None
-    return text if 4 * len(_WESTERN_LETTER.findall(text)) <= len(text) else None
+    return text if _WESTERN.fullmatch(text) and len(_ACCENTS.findall(text)) <= len(_LETTERS.findall(text)) else None
