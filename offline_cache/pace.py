@@ -10,7 +10,10 @@ import hashlib
 from random import Random
 
 BATCH = 50
-"""Most items in one call."""
+"""Most items in one call; how many keys the first question has."""
+
+QUESTION = 200
+"""Most keys in one question; more than BATCH only while questions are answered within CALL_SECONDS."""
 
 ITEM_BASE, ITEM_CAP = 30.0, 3600.0
 """Ceiling for one item that the platform is not ready for, while others get through."""
@@ -42,8 +45,8 @@ PHASE_SPREAD = 60.0
 UPLOAD_FIRST, UPLOAD_LEAST, UPLOAD_MOST = 4 * 1024, 1024, 512 * 1024
 """Bytes of an attachment in one call: at first, and at least and at most. The first one is for the slowest line."""
 
-UPLOAD_SECONDS = 2.0
-"""How long a call with a piece should take: as long as a citizen's case may have to wait for it."""
+CALL_SECONDS = 2.0
+"""How long a call that can be cut to measure should take: as long as a citizen's case may have to wait for it."""
 
 IDLE = 60.0
 """How often an idle sender looks for what another process put back into the queue."""

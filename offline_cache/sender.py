@@ -245,16 +245,19 @@ class Sender:
         if not unsettled:
             return False
         unanswered = {transaction.key: transaction for transaction in unsettled}
+        began = self._clock.monotonic()
         try:
             results = await self._call(lambda: self._transport.status(list(unanswered)))
         except TransportTrouble as trouble:
+            # Smaller after trouble with the link, too: a slow one may not carry a long answer in time.
+            self._ask_at_once = max(1, len(unanswered) // 2)
             if isinstance(trouble, PlatformTrouble):
-                self._ask_at_once = max(1, len(unanswered) // 2)
                 self._ask_later(unanswered.values())
             else:
                 self._turns.look_now()
             return True
-        self._ask_at_once = min(pace.BATCH, 2 * self._ask_at_once)
+        quick = self._clock.monotonic() - began <= pace.CALL_SECONDS
+        self._ask_at_once = min(pace.QUESTION if quick else pace.BATCH, 2 * self._ask_at_once)
         answers = []
         for result in results:
             known = unanswered.pop(result.key, None)

@@ -125,7 +125,7 @@ class Uploads:
 
     def _learn(self, seconds: float) -> None:
         """Larger pieces on a fast line, smaller ones on a slow one."""
-        wanted = 2 * self._length if seconds <= 0 else int(self._length * pace.UPLOAD_SECONDS / seconds)
+        wanted = 2 * self._length if seconds <= 0 else int(self._length * pace.CALL_SECONDS / seconds)
         self._length = max(pace.UPLOAD_LEAST, min(pace.UPLOAD_MOST, 2 * self._length, wanted))
 
     def _back_off(self, key: str) -> None:

@@ -31,7 +31,7 @@ def test_a_backlog_drains_in_batches(tmp_path: Path, count: int) -> None:
         platform.process(10_000)
         terminal.advance(2 * pace.POLL_CAP)
         assert terminal.outbox.counts()[State.SETTLED] == count + 1
-        # Fifty cases a delivery; each case is asked about some times before it is settled, fifty in a question.
+        # Fifty cases a delivery; each case is asked about some times before it is settled, up to 200 in a question.
         assert platform.requests - before <= count / 4 + 180, "an exchange for each case"
         with platform.database.begin() as connection:
             arrived = list(connection.scalars(select(deliveries.c.key).order_by(deliveries.c.platform_number)))

@@ -132,7 +132,7 @@ def test_small_cases_do_not_wait_for_a_large_paper(stand: Stand) -> None:
     assert stand.state(large) == State.SETTLED
     assert arrived(stand, large)
     # On a line of 10 kB a second a piece takes the two seconds that a citizen may have to wait.
-    assert max(length for _, _, length in stand.platform.uploads) <= 2 * 10_000 * pace.UPLOAD_SECONDS
+    assert max(length for _, _, length in stand.platform.uploads) <= 2 * 10_000 * pace.CALL_SECONDS
 
 
 def test_papers_of_several_cases_take_turns(stand: Stand) -> None:
