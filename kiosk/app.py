@@ -31,6 +31,7 @@ from kiosk.engine import Engine
 from kiosk.failures import Failures, OperatorError
 from kiosk.guide_lights import LampGuide
 from kiosk.hardware import fingerprint
+from kiosk.heartbeat import Heart
 from kiosk.inquiry import Inquiry
 from kiosk.keywatch import KeyPace, KeyWatch, NoUsableKey
 from kiosk.linkwatch import LinkWatch
@@ -250,10 +251,11 @@ async def _serve(setup: Setup, front: Front) -> None:
         if known is not None:
             clock.known_since(known)
 
-        changes = Changes()
+        changes, heart = Changes(), Heart(terminal.id, clock, built=built_on())
 
         def moved(transaction: Transaction) -> None:
             keys.heard(transaction)
+            heart.heard(transaction)
             changes.tell(transaction)
 
         link_watch = LinkWatch(clock)
@@ -338,6 +340,7 @@ async def _serve(setup: Setup, front: Front) -> None:
             promises.run(),
             SeenDevices(setup.places, there).run(),
             keys.run(inquiry, link_watch, outbox, promises),
+            heart.run(inquiry, sender, link_watch, promises),
             *(() if lamps is None else (lamps.run(),)),
         )
 

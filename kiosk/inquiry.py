@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
 from kiosk.province.client import ProvinceClient
-from kiosk.province.contract import CaseProgress, KeyRing
+from kiosk.province.contract import CaseProgress, Heartbeat, KeyRing
 from kiosk.province.rating import Satisfaction
 
 
@@ -39,6 +39,10 @@ class Inquiry:
     async def key_ring(self) -> tuple[KeyRing, bytes]:
         """Return the platform's sealing keys as they are now, and as they were signed. Raises TransportTrouble."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._client.key_ring)
+
+    async def heartbeat(self, beat: Heartbeat) -> None:
+        """Tell the platform how this terminal is. Raises TransportTrouble."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, lambda: self._client.heartbeat(beat))
 
     async def reachable(self) -> bool:
         """Say whether the platform itself answers now."""

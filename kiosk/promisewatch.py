@@ -60,6 +60,11 @@ class PromiseWatch:
             return ()
         return refusals(self._condition, self._limits, online=self._link.online)
 
+    @property
+    def condition(self) -> Condition | None:
+        """How the store stood at the last look; None before the first."""
+        return self._condition
+
     async def look(self) -> tuple[Refusal, ...]:
         """Look now; return the reasons. Raises StoreTrouble."""
         around = Surroundings(

@@ -82,6 +82,7 @@ class Sender:
         self._attempts: set[asyncio.Task[None]] = set()
         self._bug: BaseException | None = None
         self._store_failed = False
+        self._pausing = False
         # Halved when a call fails, so that a bad item is found; doubled when one succeeds.
         self._send_at_once = pace.BATCH
         self._ask_at_once = pace.BATCH
@@ -90,6 +91,11 @@ class Sender:
     def trouble(self) -> str | None:
         """Code of what keeps calls from getting through, for the technician; None while they do."""
         return self._breaker.trouble
+
+    @property
+    def resting(self) -> bool:
+        """True while calls get through and none is under way or due: what can wait may have the line."""
+        return self._pausing and not self._attempts and not self._exchange.locked() and self.trouble is None
 
     def nudge(self) -> None:
         """A technician pressed the button: try everything again now, whatever pause is on."""
@@ -135,11 +141,13 @@ class Sender:
                 self._store_failed = True
                 pause = pace.STORE_PAUSE
             if pause > 0:
+                self._pausing = True
                 woken = asyncio.create_task(self._woken())
                 try:
                     await self._either(woken, pause)
                 finally:
                     woken.cancel()
+                    self._pausing = False
 
     async def close(self) -> None:
         """Let go of the attempts under way. Their outcome is unknown, and the next start queues them again."""

@@ -69,6 +69,11 @@ class TrustedClock:
         with self._lock:
             return None if self._told is None else self._told[0]
 
+    def machine_ahead(self) -> float | None:
+        """Seconds by which the machine's own clock is ahead of the platform's; None until the platform has told."""
+        with self._lock:
+            return None if self._told is None else (self._machine.now() - self._carried(self._told)).total_seconds()
+
     def monotonic(self) -> float:
         """Seconds that never jump."""
         return self._machine.monotonic()

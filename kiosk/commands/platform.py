@@ -18,14 +18,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.failures import OperatorError
+from kiosk.local_time import local_minute
 
 if TYPE_CHECKING:
+    from kiosk.province.reference.heartbeats import TerminalRecord
     from kiosk.province.reference.running import RunningPlatform
     from offline_cache.sealing import Suite
 
 SUITES = ("hpke", "sm")
 DEFAULT_PORT = 8640
 DEFAULT_DATA = Path("kiosk-platform")
+_CLOCK_OFF = 60
+"""Seconds from which on the clock of a main board is worth a word."""
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -94,6 +98,15 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     _add_places(record)
     record.add_argument("name", metavar="NUMBER", help="流水号, 申办流水号 or idempotency key")
     record.set_defaults(func=_record)
+
+    terminals = actions.add_parser(
+        "terminals",
+        help="list the terminals and what they said last",
+        description="Lists the enrolled terminals, those first that nobody has heard of for longest, and what each "
+        "said in its last heartbeat.",
+    )
+    _add_places(terminals)
+    terminals.set_defaults(func=_terminals)
 
     revoke = actions.add_parser(
         "revoke",
@@ -244,6 +257,40 @@ def _record(options: argparse.Namespace) -> int:
         return 1
     print(record.model_dump_json(indent=None if options.json else 2))
     return 0
+
+
+def _terminals(options: argparse.Namespace) -> int:
+    from kiosk.province.reference.heartbeats import terminal_records
+
+    platform = _platform(options)
+    try:
+        records = terminal_records(platform.database)
+    finally:
+        platform.close()
+    if options.json:
+        print(json.dumps({"terminals": [record.model_dump(mode="json") for record in records]}))
+    else:
+        for record in records:
+            print(f"{record.terminal}  {_last_words(record)}")
+    return 0
+
+
+def _last_words(record: TerminalRecord) -> str:
+    """Return what a terminal said last, in one line."""
+    told = record.told
+    if record.heard_at is None or told is None:
+        return "never heard of"
+    words = [f"{told.waiting} waiting"]
+    if told.oldest_seconds is not None:
+        words.append(f"the oldest for {told.oldest_seconds / 3600:.1f} h")
+    if told.set_aside:
+        words.append(f"{told.set_aside} set aside")
+    words.append(f"{told.free_bytes / 1e9:.1f} GB free")
+    if told.clock_ahead is not None and abs(told.clock_ahead) >= _CLOCK_OFF:
+        words.append(f"its clock is off by {told.clock_ahead} s")
+    if told.refused:
+        words.append(f"takes nothing new: {' '.join(told.refused)}")
+    return f"{local_minute(record.heard_at)}  {', '.join(words)}"
 
 
 def _revoke(options: argparse.Namespace) -> int:

@@ -126,6 +126,11 @@ class ProvinceClient:
         reply, _ = self._exchange.ask("POST", contract.RATINGS, contract.RatingReply, body)
         return reply.result
 
+    def heartbeat(self, beat: contract.Heartbeat) -> None:
+        """Tell the platform how this terminal is."""
+        body = beat.model_dump_json().encode()
+        self._exchange.ask("POST", contract.HEARTBEATS, contract.HeartbeatReply, body)
+
     def platform_time(self) -> datetime:
         """Return the platform's time, which it signs; that it answers at all says that the way to it is free."""
         reply, _ = self._exchange.ask("GET", contract.TIME, contract.TimeReply)

@@ -9,7 +9,7 @@ are UTC.
 from __future__ import annotations
 
 import base64
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
@@ -26,6 +26,7 @@ from pydantic import (
 
 from kiosk.province.envelope import Signable
 from kiosk.province.rating import Satisfaction
+from offline_cache.clock import ClockQuality
 from offline_cache.sealing import Suite
 
 BASE = "/ebus/kiosk"
@@ -35,6 +36,7 @@ STATUS = f"{BASE}/status"
 PROGRESS = f"{BASE}/progress"
 RATINGS = f"{BASE}/ratings"
 ATTACHMENTS = f"{BASE}/attachments"
+HEARTBEATS = f"{BASE}/heartbeats"
 KEYS = f"{BASE}/keys"
 TIME = f"{BASE}/time"
 
@@ -78,6 +80,8 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 in lower-case hexadecimal."""
 Number = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{12,40}$")]
 """The terminal's number (流水号, 20 digits) or the platform's own (申办流水号), without spaces."""
+Word = Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
+"""A code, never free text."""
 
 
 class Request(BaseModel):
@@ -289,6 +293,35 @@ class RatingReply(Reply):
 
     purpose: ClassVar[str] = "kiosk-rating-v1"
     result: Literal["recorded", "already_rated", "unknown_case"]
+
+
+class Heartbeat(Request):
+    """How a terminal is: counts and codes, nothing of any case. Which terminal it is says the request's signature."""
+
+    built: date | None
+    """The day on which its release was built; None when it runs from its source."""
+    waiting: int = Field(ge=0)
+    """Transactions that are not delivered, with those set aside."""
+    set_aside: int = Field(ge=0)
+    """Of these, rejected or parked: a person has to look."""
+    oldest_seconds: int | None = Field(ge=0)
+    """Age of the oldest that waits to be sent; None when none does."""
+    last_accepted: AwareDatetime | None
+    """When the platform accepted something of it last; None when nothing since its start."""
+    free_bytes: int = Field(ge=0)
+    """On the disk of its queue."""
+    clock_quality: ClockQuality
+    """How far its clock can be believed."""
+    clock_ahead: int | None
+    """Seconds by which the clock of its main board is ahead of the platform's; None when not known."""
+    refused: tuple[Word, ...] = Field(max_length=20)
+    """Codes of why it takes no new work, such as `disk`; empty when it takes any."""
+
+
+class HeartbeatReply(Reply):
+    """It is kept, in place of the one before."""
+
+    purpose: ClassVar[str] = "kiosk-heartbeat-v1"
 
 
 class TimeReply(Reply):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -11,10 +12,8 @@ from offline_cache.errors import StoreFull
 from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.states import State
 from offline_cache.sender import Sender
-from offline_cache.transport import (
-    Unreachable,
-)
-from tests.offline_cache.store_stand import Stand, settle
+from offline_cache.transport import Delivery, DeliveryResult, PlatformTrouble, Unreachable
+from tests.offline_cache.store_stand import PlatformDouble, Stand, settle
 
 HOUR = 3600.0
 
@@ -169,3 +168,36 @@ def test_the_log_names_no_person(stand: Stand, caplog: pytest.LogCaptureFixture)
     stand.play(scene)
     assert "RuntimeError" in caplog.text
     assert "陈桂英" not in caplog.text
+
+
+def test_it_rests_only_while_nobody_needs_the_line(stand: Stand) -> None:
+    """What can wait would take a slow line from a citizen's case, or knock at a platform that asked for a pause."""
+    senders: list[Sender] = []
+    resting: list[bool] = []
+
+    class Looked(PlatformDouble):
+        def deliver(self, items: Sequence[Delivery]) -> list[DeliveryResult]:
+            resting.append(senders[0].resting)
+            return super().deliver(items)
+
+    stand.platform = Looked()
+
+    async def scene(sender: Sender) -> None:
+        senders.append(sender)
+        assert not sender.resting
+        await settle()
+        assert sender.resting
+        await sender.send_now(stand.commit().key)
+        assert resting == [False]
+        await stand.clock.advance(1)
+        assert sender.resting
+        stand.platform.trouble = PlatformTrouble()
+        await sender.send_now(stand.commit().key)
+        await settle()
+        assert not sender.resting
+        stand.platform.trouble = None
+        sender.nudge()
+        await stand.clock.advance(1)
+        assert sender.resting
+
+    stand.play(scene)

@@ -24,6 +24,7 @@ from kiosk.province.reference.cases import case_progress, rate_case
 from kiosk.province.reference.document_routes import add_document_routes
 from kiosk.province.reference.framing import Framing
 from kiosk.province.reference.gate import Caller, TooManyRequests, admit
+from kiosk.province.reference.heartbeats import keep_heartbeat
 from kiosk.province.reference.intake import accept_batch, accept_piece
 from kiosk.province.reference.keys import PlatformKeys
 from kiosk.province.reference.openapi import publish_replies, signed
@@ -129,6 +130,12 @@ def _add_routes(app: FastAPI, platform: Platform) -> None:
         """Record how satisfied the citizen is (好差评)."""
         result = rate_case(database, request.number, request.satisfaction, at=now())
         return answer(contract.RatingReply(nonce=by.nonce, time=now(), result=result))
+
+    @app.post(contract.HEARTBEATS, responses=signed(contract.HeartbeatReply))
+    def heartbeat(beat: contract.Heartbeat, by: Annotated[Caller, Depends(caller)]) -> Response:
+        """Keep how a terminal is, until it says so again."""
+        keep_heartbeat(database, by.terminal, beat, at=now())
+        return answer(contract.HeartbeatReply(nonce=by.nonce, time=now()))
 
     add_document_routes(app, database, platform.authority, now=now, caller=caller, answer=answer)
 

@@ -20,6 +20,7 @@ _REPLIES: tuple[type[Signable], ...] = (
     contract.StatusReply,
     contract.ProgressReply,
     contract.RatingReply,
+    contract.HeartbeatReply,
     CertificateReply,
     OriginalReply,
     contract.TimeReply,

@@ -82,6 +82,14 @@ earlier_keys = Table(
     PrimaryKeyConstraint("terminal", "public_key"),
 )
 
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("terminal", ForeignKey("terminals.terminal"), primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("told", LargeBinary, nullable=False),
+)
+
 counters = Table(
     "number_counters",
     metadata,

@@ -53,7 +53,7 @@ def test_the_published_openapi_is_the_codes(tmp_path: Path) -> None:
 
 def test_every_address_header_purpose_and_reason_is_documented() -> None:
     """What is not in the document does not exist for whoever connects a province."""
-    addresses = ("DELIVERIES", "ATTACHMENTS", "STATUS", "PROGRESS", "RATINGS", "TIME", "KEYS")
+    addresses = ("DELIVERIES", "ATTACHMENTS", "STATUS", "PROGRESS", "RATINGS", "HEARTBEATS", "TIME", "KEYS")
     names = [getattr(contract, name) for name in addresses]
     missing = [name for name in names if f" {name.removeprefix(contract.BASE)}`" not in TEXT]
     headers = ("PAASID", "TIMESTAMP", "NONCE", "SIGNATURE", "TERMINAL", "BODY_DIGEST", "TERMINAL_SIGNATURE")
@@ -64,7 +64,9 @@ def test_every_address_header_purpose_and_reason_is_documented() -> None:
     missing += [kind.value for kind in documents.CertificateKind if f"`{kind.value}`" not in TEXT]
     replies: list[type[Signable]] = [contract.DeliveryReply, contract.StatusReply, contract.ProgressReply]
     replies += [contract.RatingReply, contract.AttachmentsReply, contract.TimeReply, contract.KeyRing]
+    replies += [contract.HeartbeatReply]
     replies += [documents.CertificateReply, documents.OriginalReply]
     missing += [kind.purpose for kind in replies if kind.purpose not in TEXT]
+    missing += [name for name in contract.Heartbeat.model_fields if f"`{name}`" not in TEXT]
     missing += [status.value for status in contract.BusinessStatus if f"`{status.value}`" not in TEXT]
     assert missing == []
