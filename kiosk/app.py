@@ -35,6 +35,7 @@ from kiosk.heartbeat import Heart
 from kiosk.inquiry import Inquiry
 from kiosk.keywatch import KeyPace, KeyWatch, NoUsableKey
 from kiosk.linkwatch import LinkWatch
+from kiosk.nudge import ignore_nudges, nudges
 from kiosk.only_one import only_one
 from kiosk.paper import Paper
 from kiosk.peripherals import Make, open_peripherals
@@ -57,6 +58,7 @@ from kiosk.visit.idle import IdleLimits
 from kiosk.visit.link import Link
 from kiosk.visit.race import first
 from kiosk.visit.screens import OutOfService, Starting, Status
+from offline_cache import send_events
 from offline_cache.ballast import Ballast
 from offline_cache.clock import SystemClock
 from offline_cache.database import Database
@@ -134,6 +136,8 @@ def run_engine(places: Places, terminal_file: Path, makers: Makers | None = None
     _prepare(places)
     _close_doors()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    ignore_nudges()
+    logging.getLogger(send_events.__name__).setLevel(logging.INFO)
     with only_one(places, "engine"):
         application = QGuiApplication(["kiosk-engine"])
         keep_texts_out_of_the_log()
@@ -178,6 +182,12 @@ class Setup:
     def _document_client(self) -> DocumentClient:
         url, clock = self.terminal.platform.url, self.clock
         return DocumentClient(url, self.credentials, clock=clock, choose=secrets.choice, on_time=clock.told)
+
+    def inquiry(self, stack: contextlib.AsyncExitStack) -> Inquiry:
+        """Return what asks the platform while somebody waits."""
+        inquiry = Inquiry(self.client())
+        stack.callback(inquiry.close)
+        return inquiry
 
     def client(self) -> ProvinceClient:
         """Return a way to the platform, for one thread."""
@@ -237,8 +247,7 @@ async def _serve(setup: Setup, front: Front) -> None:
         pace=setup.makers.key_pace,
     )
     async with contextlib.AsyncExitStack() as stack:
-        inquiry = Inquiry(setup.client())
-        stack.callback(inquiry.close)
+        inquiry = setup.inquiry(stack)
         await keys.begin(inquiry)
         limits = Limits()
         ballast = Ballast(setup.places.state, spare_bytes=limits.free_bytes)
@@ -282,6 +291,7 @@ async def _serve(setup: Setup, front: Front) -> None:
             on_change=moved,
         )
         stack.push_async_callback(sender.close)
+        stack.enter_context(nudges(sender.nudge))
         ratings = Ratings(outbox, inquiry, clock)
         devices = await open_peripherals(stack, terminal, setup.makers.device)
         if interrupted and devices.receipt_printer is not None:

@@ -7,9 +7,12 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from kiosk.failures import OperatorError
 from kiosk.places import Places
+
+_LOCKS = Path("/proc/locks")
 
 
 @contextmanager
@@ -18,7 +21,7 @@ def only_one(places: Places, part: str) -> Iterator[None]:
 
     Raises OperatorError when another process is it already, or the folder cannot be written.
     """
-    path = places.run / f"{part}.lock"
+    path = _lock(places, part)
     try:
         descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     except OSError as error:
@@ -33,3 +36,23 @@ def only_one(places: Places, part: str) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def who_is(places: Places, part: str, locks: Path = _LOCKS) -> int | None:
+    """Return the process that is this `part`; None when there is none.
+
+    The kernel's list of locks says so: to try the lock would keep a terminal from starting in that moment.
+    """
+    try:
+        inode = _lock(places, part).stat().st_ino
+        lines = locks.read_text(encoding="ascii").splitlines()
+    except OSError:
+        return None
+    for fields in map(str.split, lines):
+        if fields[1] == "FLOCK" and fields[5].endswith(f":{inode}"):
+            return int(fields[4])
+    return None
+
+
+def _lock(places: Places, part: str) -> Path:
+    return places.run / f"{part}.lock"

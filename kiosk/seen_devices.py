@@ -11,11 +11,11 @@ import asyncio
 import contextlib
 import os
 from collections.abc import Mapping
-from pathlib import Path
 
 import msgspec
 
 from drivers.contract import Device
+from kiosk.only_one import who_is
 from kiosk.places import Places
 from printers.contract import PrinterStatus, ReceiptPrinter
 from printers.document.contract import DocumentPrinter
@@ -23,8 +23,6 @@ from printers.document.contract import DocumentPrinter
 AnyDevice = Device | ReceiptPrinter | DocumentPrinter
 
 _FILE = "devices.json"
-_ENGINE = "engine.lock"
-_LOCKS = Path("/proc/locks")
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -79,20 +77,11 @@ class SeenDevices:
         new.replace(self._path)
 
 
-def seen_by_the_terminal(places: Places, locks: Path = _LOCKS) -> dict[str, Seen]:
+def seen_by_the_terminal(places: Places) -> dict[str, Seen]:
     """Return what a running terminal knows of its devices; nothing when none runs there, or has told nothing yet."""
-    if not _engine_runs(places, locks):
+    if who_is(places, "engine") is None:
         return {}
     try:
         return msgspec.json.decode((places.run / _FILE).read_bytes(), type=dict[str, Seen])
     except (OSError, msgspec.DecodeError):
         return {}
-
-
-def _engine_runs(places: Places, locks: Path) -> bool:
-    """Look the lock up in the kernel's list: to try it would keep a terminal from starting in that moment."""
-    try:
-        inode = (places.run / _ENGINE).stat().st_ino
-        return any(line.split()[1] == "FLOCK" and f":{inode} " in line for line in locks.read_text().splitlines())
-    except OSError:
-        return False

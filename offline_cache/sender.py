@@ -21,6 +21,7 @@ from offline_cache.outbox.queue import Queue
 from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
 from offline_cache.replies import QueueCall, Replies
+from offline_cache.send_events import SendEvents
 from offline_cache.transport import (
     CaptivePortal,
     ClockRefused,
@@ -229,12 +230,14 @@ class Sender:
     async def _deliver(self, items: list[Delivery]) -> None:
         """Send claimed items in one call, and record all results in one commit."""
         sent = {item.key: item for item in items}
+        events = SendEvents(len(items))
         blamed = len(items) == 1 and self._turns.to_blame(items[0].key)
         try:
             results = await self._call(lambda: self._transport.deliver(items), blamed=blamed)
         except TransportTrouble as trouble:
             code = trouble.code
             await self._queue(lambda queue: queue.release(sent, code))
+            events.failed(code)
             self._send_at_once = max(1, len(items) // 2)
             if len(items) == 1:
                 self._turns.failed_alone(items[0], by_link=not isinstance(trouble, PlatformTrouble))
@@ -245,8 +248,11 @@ class Sender:
             item = sent.pop(result.key, None)
             if item is not None:
                 judged.append((item, result))
-        await self._replies.results([*judged, *((item, None) for item in sent.values())])
-        self._turns.delivered([item.key for item, _ in judged])
+        answered = [item.key for item, _ in judged]
+        judged += [(item, None) for item in sent.values()]
+        await self._replies.results(judged)
+        events.judged(result for _, result in judged)
+        self._turns.delivered(answered)
 
     async def _ask_some(self) -> bool:
         unsettled = await self._to_ask_about()

@@ -14,6 +14,7 @@ from kiosk.commands.queue_bundle import add_actions
 from kiosk.commands.queue_store import find_transaction, plain, use_queue
 from kiosk.failures import OperatorError
 from kiosk.local_time import local_minute
+from kiosk.nudge import nudge_terminal
 from kiosk.store import STORE
 from offline_cache.clock import read_stamp
 from offline_cache.errors import BugError
@@ -69,7 +70,15 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     )
     parking.set_defaults(func=_park)
 
-    for action in (listing, showing, retrying, parking, *add_actions(actions)):
+    sending = actions.add_parser(
+        "send",
+        help="have the running terminal try everything now",
+        description="Ends every pause of the running terminal: it tries what waits now, also when the platform has "
+        "asked for a pause. For after a repair; a link that comes back is noticed without it.",
+    )
+    sending.set_defaults(func=_send)
+
+    for action in (listing, showing, retrying, parking, sending, *add_actions(actions)):
         add_places(action)
         action.add_argument("--json", action="store_true", help="print JSON, for a program")
 
@@ -142,6 +151,16 @@ def _park(options: argparse.Namespace) -> int:
     except BugError as error:
         raise OperatorError(f"{format_number(one.number)} is {one.state.value}: {error}") from error
     print(json.dumps(plain(now), ensure_ascii=False) if options.json else f"{format_number(now.number)} is parked")
+    return 0
+
+
+def _send(options: argparse.Namespace) -> int:
+    places, _ = places_of(options)
+    if not nudge_terminal(places):
+        raise OperatorError(
+            f"no terminal runs with {places.run}, or it is another user's; it sends when it next starts"
+        )
+    print(json.dumps({"nudged": True}) if options.json else "the running terminal tries everything now")
     return 0
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
 import logging
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from offline_cache.errors import StoreFull
 from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.states import State
 from offline_cache.sender import Sender
-from offline_cache.transport import Delivery, DeliveryResult, PlatformTrouble, Unreachable
+from offline_cache.transport import Delivery, DeliveryResult, PlatformTrouble, Rejected, Unreachable
 from tests.offline_cache.store_stand import PlatformDouble, Stand, settle
 
 HOUR = 3600.0
@@ -168,6 +169,32 @@ def test_the_log_names_no_person(stand: Stand, caplog: pytest.LogCaptureFixture)
     stand.play(scene)
     assert "RuntimeError" in caplog.text
     assert "陈桂英" not in caplog.text
+
+
+def test_the_log_tells_each_attempt_by_fixed_names(stand: Stand, caplog: pytest.LogCaptureFixture) -> None:
+    """Nobody could tell from the logs of thousands of terminals which attempts never came to an end, and why."""
+    caplog.set_level(logging.INFO, "offline_cache.send_events")
+
+    async def scene(sender: Sender) -> None:
+        made = [stand.commit() for _ in range(3)]
+        stand.platform.answers = {
+            made[0].key: None,
+            made[1].key: Rejected(key=made[1].key, reason="bad_header"),
+        }
+        await settle()
+        stand.platform.trouble = Unreachable()
+        await sender.send_now(stand.commit().key)
+
+    stand.play(scene)
+    lines = [re.sub(r"operation=([0-9a-f]{12})", "operation=N", one.getMessage()) for one in caplog.records]
+    assert lines == [
+        "outbox-send-init operation=N items=3",
+        "outbox-send-complete operation=N items=3 accepted=1 rejected=1 no_result=1",
+        "outbox-send-init operation=N items=1",
+        "outbox-send-complete operation=N items=1 trouble=unreachable",
+    ]
+    operations = [one.getMessage().split()[1] for one in caplog.records]
+    assert operations[0] == operations[1] != operations[2] == operations[3]
 
 
 def test_it_rests_only_while_nobody_needs_the_line(stand: Stand) -> None:

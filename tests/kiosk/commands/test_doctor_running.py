@@ -15,6 +15,7 @@ import pytest
 
 from kiosk.__main__ import main
 from kiosk.demo.stage import Stage
+from kiosk.only_one import who_is
 from kiosk.seen_devices import seen_by_the_terminal
 
 WITHIN = 30.0
@@ -89,3 +90,14 @@ def test_a_sample_is_not_printed_into_somebodys_visit(stage: Stage, capsys: pyte
     assert main(["device", "receipt_printer", "print", *places]) == 2
     assert "the terminal runs and holds receipt_printer; end it first" in capsys.readouterr().err
     assert stage.printer.papers == ()
+
+
+def test_the_technicians_word_reaches_the_terminal_that_serves(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever has repaired the link would wait for the longest pause, or end the terminal in the midst of a visit."""
+    before = who_is(stage.places, "engine")
+    assert main(["queue", "send", "--data", str(stage.places.state.parent)]) == 0
+    assert "tries everything now" in capsys.readouterr().out
+    sees(stage, usable=True)
+    assert who_is(stage.places, "engine") == before
