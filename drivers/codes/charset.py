@@ -14,8 +14,8 @@ import unicodedata
 from drivers.scanner.code import Code
 
 _FULL_KANA = re.compile(r"[ぁ-ゖァ-ヺー]")
-_IMPOSSIBLE = re.compile(r"(?<![ｳｶ-ﾄﾊ-ﾎ])ﾞ|(?<![ﾊ-ﾎ])ﾟ|[\ue000-\uf8ff]")
-"""A half-width mark of voice after a kana that has none, and signs without a meaning, which only chance writes."""
+_IMPOSSIBLE = re.compile(r"(?<![ｳｶ-ﾄﾊ-ﾎ])ﾞ|(?<![ﾊ-ﾎ])ﾟ|[\x00-\x03\x05-\x08\x0b\x0c\x0e-\x1b\x7f\ue000-\uf8ff]")
+"""A half-width mark of voice after a kana that has none, control characters, signs without a meaning."""
 _HALF_KANA = re.compile(r"[ｦ-ﾟ]")
 _SCHOLARLY = re.compile(
     r"[^\x00-\u017f\u0218-\u021b\u0300-\u036f\u0386-\u03a9\u03ac-\u03ce\u0400-\u045f\u0492\u0493\u0496\u0497\u049a\u049b"

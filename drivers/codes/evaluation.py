@@ -5,43 +5,19 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, TypeAlias
 
 import cv2
-import numpy as np
 import zxingcpp
 
 from drivers.codes import zbar
-from drivers.codes.picture import Grey, PictureUnusable, grey_of
+from drivers.codes.picture import Grey
 from drivers.codes.reader import CodeReader
-
-_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".pgm", ".ppm", ".gif"})
-
-Reading: TypeAlias = tuple[str | None, bytes]
-"""Text and bytes of one code."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A picture and what it shows: a text (`name.txt`, UTF-8), bytes (`name.bin`), or either of both."""
-
-    file: Path
-    group: str
-    text: str | None
-    data: bytes | None
-
-    def is_shown_by(self, reading: Reading) -> bool:
-        """Whether this is what a decoder read. The expected text may end in one line feed of its own."""
-        text, data = reading
-        if self.text is not None and text is not None:
-            ours, theirs = (one.replace("\r\n", "\n") for one in (text, self.text))
-            if ours in {theirs, theirs.removesuffix("\n")}:
-                return True
-        return self.data is not None and (data == self.data or _bytes_as_text(self.data) == text)
+from drivers.codes.samples import Reading, Sample, picture_in, samples
 
 
 @dataclass(slots=True)
@@ -106,28 +82,14 @@ def evaluate(folder: Path, reader: CodeReader) -> Evaluation:
         readers["zbar"] = _plain_zbar
     result = Evaluation()
     for sample in samples(folder):
-        picture = _load(sample.file)
+        picture = picture_in(sample.file)
         if picture is None:
             result.unusable += 1
-        elif sample.text is None and sample.data is None:
+        elif not sample.is_known:
             result.without_text += 1
         else:
             _score(result, sample, picture, readers)
     return result
-
-
-def samples(folder: Path) -> Iterator[Sample]:
-    """Yield the pictures below `folder`, each with what is known of it; a set is named by its folder."""
-    for file in sorted(folder.rglob("*")):
-        if file.suffix.lower() in _SUFFIXES and file.is_file():
-            text, data = file.with_suffix(".txt"), file.with_suffix(".bin")
-            group = file.parent.relative_to(folder).as_posix()
-            yield Sample(
-                file,
-                folder.resolve().name if group == "." else group,
-                _bytes_as_text(text.read_bytes()) if text.is_file() else None,
-                data.read_bytes() if data.is_file() else None,
-            )
 
 
 def _score(result: Evaluation, sample: Sample, picture: Grey, readers: dict[str, _Reader]) -> None:
@@ -158,29 +120,3 @@ def _plain_zxing(picture: Grey) -> tuple[list[Reading], list[str]]:
 def _plain_zbar(picture: Grey) -> tuple[list[Reading], list[str]]:
     """Read with pyzbar as it is: all its defaults, QR codes only; it fails at some codes."""
     return [(data.decode("utf-8", "replace"), data) for data in zbar.read_plain(picture)], ["zbar"]
-
-
-def _bytes_as_text(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
-
-
-def _load(file: Path) -> Grey | None:
-    """Return a picture's grey pixels, on white where it is transparent; None when it is no picture."""
-    try:
-        pixels = cv2.imdecode(np.frombuffer(file.read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
-    except (cv2.error, OSError):
-        return None
-    if pixels is None:
-        return None
-    if pixels.dtype == np.uint16:
-        pixels = (pixels // 256).astype(np.uint8)
-    if pixels.ndim == 3 and pixels.shape[2] == 4:
-        opaque = pixels[:, :, 3:].astype(np.float32) / 255
-        pixels = (pixels[:, :, :3] * opaque + 255 * (1 - opaque)).astype(np.uint8)
-    try:
-        return grey_of(pixels)
-    except PictureUnusable:
-        return None

@@ -25,9 +25,10 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         "evaluate",
         help="score a folder of pictures whose texts are known",
         description="Reads every picture in a folder and below, and compares it with the text beside it: NAME.txt in "
-        "UTF-8, or NAME.bin with the bytes. Prints for each sub-folder and for all how many were read, how many "
-        "wrongly, the time a picture took on one thread, and what plain zxing-cpp and plain zbar make of the same "
-        "pictures in the same run. No text is printed. Exit status 0, also for a poor score.",
+        "UTF-8, NAME.bin with the bytes, or NAME.toml as beside zxing-cpp's own samples. Prints for each sub-folder "
+        "and for all how many were read, how many wrongly, the time a picture took on one thread, and what plain "
+        "zxing-cpp and plain zbar make of the same pictures in the same run. No text is printed. Exit status 0, also "
+        "for a poor score.",
     )
     evaluating.add_argument("folder", metavar="DIR", type=Path, help="the folder with the pictures")
     evaluating.add_argument("--wechat", metavar="DIR", type=Path, help="the folder with WeChat's four model files")

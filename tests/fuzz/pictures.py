@@ -267,7 +267,10 @@ PICTURES = (
     whole(
         "codes.text",
         text_of,
-        ("中文".encode(), b"\xc4\xa7\xce\xb1", "中文字符".encode("gb18030"), "カタカナ".encode("cp932"), b"Stra\xdfe"),
+        (
+            *("中文".encode(), b"\xc4\xa7\xce\xb1", "中文字符".encode("gb18030"), b"Stra\xdfe", b"Gr\xf6\xdfe"),
+            *("カタカナ".encode("cp932"), "横浜市".encode("cp932")),
+        ),
     ),
     whole("camera.jpeg", _decode_jpeg, _JPEGS, seconds=2.0),
     whole("camera.raw", _decode_raw, (b"\0\4\0\4" + bytes(range(32)), b"\0\5\0\3" + bytes(30))),

@@ -25,6 +25,7 @@ LEFT_OUT = {
     "drivers.camera.v4l2": "bytes of its own to and from ioctl; v4l2_abi understands them",
     "drivers.capture.recorder": "writes bytes down as hexadecimal and does not look at them",
     "drivers.capture.tap": "hands bytes through",
+    "drivers.codes.samples": "reads a developer's own pictures and texts, on a developer's machine",
     "drivers.codes.evaluation": "compares readers on a developer's machine, with the developer's own pictures",
     "drivers.codes.wechat": "needs WeChat's model files, which are not part of the project",
     "drivers.id_reader.photo:PhotoDecoder.decode": "hands the card's bytes to the operator's program",

@@ -79,7 +79,9 @@ def test_an_ideograph_beside_letters_stays_one(text: str) -> None:
     assert text_of(text.encode("gb18030")) == text
 
 
-@pytest.mark.parametrize("data", [b"\x00\x01\x02", b"\xff\xfe\xfd", bytes(range(256)), b"\x82", b"\xe9"])
+@pytest.mark.parametrize(
+    "data", [b"\x00\x01\x02", b"\xff\xfe\xfd", bytes(range(256)), b"\x82", b"\xe9", b"\x00\x91\xaa\x8e\x8e"]
+)
 def test_what_is_no_text_is_none(data: bytes) -> None:
     """Half a sign, or nothing but noise: silence is better than mojibake."""
     assert text_of(data) is None

@@ -86,6 +86,37 @@ def test_a_transparent_picture_lies_on_white(tmp_path: Path, capsys: pytest.Capt
     assert figures(tmp_path, capsys)["overall"]["correct"] == 1
 
 
+@pytest.mark.parametrize(
+    ("beside", "content", "right"),
+    [
+        (".txt", "two<CR><LF>lines\n", True),
+        (".txt", "two\nlines\n", True),
+        (".txt", "two lines", False),
+        (".toml", 'TextEscaped = "two<CR><LF>lines"\necLevel = "M"\n', True),
+        (".toml", '[[symbol]]\nTextPlain = "another"\n[[symbol]]\nTextPlain = "two\\r\\nlines"\n', True),
+        (".toml", 'TextPlain = "another"\n', False),
+    ],
+)
+def test_expected_texts_as_other_projects_write_them_are_understood(
+    beside: str, content: str, right: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without it a set of theirs is scored wrongly, or its pictures are left out."""
+    save(tmp_path / "1.png", picture_of(segno.make_qr("two\r\nlines")))
+    (tmp_path / "1").with_suffix(beside).write_text(content, encoding="utf-8")
+    overall = figures(tmp_path, capsys)["overall"]
+    assert (overall["n"], overall["correct"]) == (1, int(right))
+
+
+def test_notes_on_a_picture_that_are_not_its_text_are_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    save(tmp_path / "1.png", picture_of(segno.make_qr("1")), "1")
+    for name, content in {"1.toml": 'find = "sa"\n', "2.toml": "no toml", "3.toml": "symbol = 1"}.items():
+        (tmp_path / name).write_text(content)
+    for name in ("2.png", "3.png"):
+        save(tmp_path / name, picture_of(segno.make_qr("1")))
+    told = figures(tmp_path, capsys)
+    assert (told["overall"]["correct"], told["without_text"]) == (1, 2)
+
+
 def test_people_get_a_table_without_a_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What codes say is nobody's business: not even of the wrong ones."""
     assert main(["codes", "evaluate", str(folder)]) == 0
