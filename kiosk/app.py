@@ -226,7 +226,9 @@ async def _serve_when_possible(setup: Setup, front: Front) -> None:
                 if setup.clock.monotonic() < salvaged_at + SALVAGE_EVERY:
                     raise
                 front.show(Starting(), wipe=True)  # a visit may have met the damage
-                await asyncio.to_thread(salvage, setup.places.state / STORE, setup.clock.now())
+                await asyncio.to_thread(
+                    salvage, setup.places.state / STORE, setup.clock.now(), setup.terminal.copy
+                )
                 salvaged_at = setup.clock.monotonic()
         except (StoreTrouble, NoUsableKey) as error:
             log.error("out of service: %s (%s)", type(error).__name__, error)  # noqa: TRY400 - names no person
@@ -344,7 +346,7 @@ async def _serve(setup: Setup, front: Front) -> None:
             link_watch.run(inquiry, sender),
             purge_settled(outbox, clock),
             examine_attachments(outbox, clock),
-            copy_at_night(setup.places.state / STORE, clock, spare_bytes=limits.free_bytes),
+            copy_at_night(setup.places.state / STORE, clock, spare_bytes=limits.free_bytes, second=terminal.copy),
             keep_ballast(ballast, clock),
             keep_time(outbox, clock),
             promises.run(),
@@ -379,7 +381,7 @@ async def _until_told_to_end(job: Coroutine[Any, Any, None]) -> None:
 
 def _open_outbox(setup: Setup, sealer: Sealer, random: Random) -> Outbox:
     path = setup.places.state / STORE
-    ready(path)
+    ready(path, setup.terminal.copy)
     Room(setup.places.state).give_back()  # of a visit that was cut off
     return setup.makers.outbox(
         Database(path),

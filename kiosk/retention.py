@@ -17,7 +17,7 @@ from offline_cache.attachments.folder import AttachmentDamaged
 from offline_cache.ballast import Ballast
 from offline_cache.clock import Clock
 from offline_cache.errors import StoreCorrupt, StoreTrouble
-from offline_cache.night_copy import CopyStopped, copy, copy_of, examine
+from offline_cache.night_copy import CopyStopped, copy, copy_of, examine, newest_copy
 from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.states import State
 from offline_cache.outbox_thread import OutboxThread
@@ -75,18 +75,21 @@ async def purge_settled(outbox: OutboxThread, clock: TrustedClock) -> None:
         await clock.sleep(LOOK_EVERY)
 
 
-async def copy_at_night(path: Path, clock: Clock, *, spare_bytes: int) -> None:
-    """Examine the database and replace its copy, once a night, until cancelled. Raises StoreCorrupt for damage."""
+async def copy_at_night(path: Path, clock: Clock, *, spare_bytes: int, second: Path | None = None) -> None:
+    """Examine the database and replace its copy, once a night, until cancelled. Raises StoreCorrupt for damage.
+
+    The copy goes to the folder `second`, on a second disk; beside the database where there is none, or it takes none.
+    """
     pause = COPY_LOOK_EVERY
     while True:
         await clock.sleep(pause)
         pause = COPY_LOOK_EVERY
-        if not copy_due(copied_at(path), clock.now()):
+        if not copy_due(copied_at(path, second), clock.now()):
             continue
         stop = threading.Event()
         try:
             # On another thread than the queue's: no citizen's commit waits for it.
-            await asyncio.to_thread(_examine_and_copy, path, spare_bytes, stop)
+            await asyncio.to_thread(_examine_and_copy, path, spare_bytes, second, stop)
         except StoreCorrupt:
             raise
         except StoreTrouble as trouble:
@@ -140,10 +143,11 @@ def make_ballast(ballast: Ballast) -> None:
         log.error("no room can be held: %s", type(trouble).__name__)  # noqa: TRY400 - the type says it all
 
 
-def copied_at(path: Path) -> datetime | None:
-    """Return when the database's copy was made, by the wall clock; None when there is none."""
+def copied_at(path: Path, second: Path | None = None) -> datetime | None:
+    """Return when the database's newest copy was made, by the wall clock; None when there is none."""
+    newest = newest_copy(path, second)
     try:
-        return datetime.fromtimestamp(copy_of(path).stat().st_mtime, UTC)
+        return newest and datetime.fromtimestamp(newest.stat().st_mtime, UTC)
     except OSError:
         return None
 
@@ -156,9 +160,25 @@ def copy_due(copied: datetime | None, now: datetime) -> bool:
     return age >= COPY_TOO_OLD or (age >= COPY_OLD and now.astimezone(CHINA).hour in NIGHT)
 
 
-def _examine_and_copy(path: Path, spare_bytes: int, stop: threading.Event) -> None:
+def _examine_and_copy(path: Path, spare_bytes: int, second: Path | None, stop: threading.Event) -> None:
     try:
         examine(path, stop=stop.is_set)
-        copy(path, spare_bytes=spare_bytes, stop=stop.is_set)
+        if second is None or not _copied_to(second, path, stop):
+            copy(path, spare_bytes=spare_bytes, stop=stop.is_set)
     except CopyStopped:
         log.info("the terminal ends before the queue is copied")
+
+
+def _copied_to(second: Path, path: Path, stop: threading.Event) -> bool:
+    """Copy to the second disk; whether it took the copy. Then the one beside the database is not needed any more."""
+    try:
+        copy(path, spare_bytes=0, folder=second, stop=stop.is_set)
+    except CopyStopped:
+        raise
+    except StoreTrouble as trouble:  # damage, too, is the second disk's: the database has just been examined
+        log.error("%s takes no copy of the queue: %s (%s)", second, type(trouble).__name__, trouble)  # noqa: TRY400
+        return False
+    beside = copy_of(path)
+    if copy_of(path, second) != beside:
+        beside.unlink(missing_ok=True)
+    return True

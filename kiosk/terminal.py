@@ -86,6 +86,8 @@ class Terminal(msgspec.Struct, frozen=True):
     """By the name that the file and the command line give them."""
     drivers: tuple[Driver, ...] = BUILT_IN
     """Ours, and those of other firms that the file allows."""
+    copy: Path | None = None
+    """A folder on a second disk for the nightly copy of the queue; None: it lies beside the queue."""
 
 
 def load_terminal(path: Path, drivers: Path = INSTALLED) -> Terminal:
@@ -101,7 +103,8 @@ def load_terminal(path: Path, drivers: Path = INSTALLED) -> Terminal:
 
 def _terminal(path: Path, file: Table, drivers: Path) -> Terminal:
     third_party = _third_party(file, drivers)
-    terminal = file.table("terminal", ("id", "division", "place"))
+    terminal = file.table("terminal", ("id", "division", "place", "copy"))
+    copy = terminal.text("copy", 'a path such as "/mnt/second/kiosk"', lambda path: path.startswith("/"), "")
     return Terminal(
         id=terminal.text("id", 'a text such as "4452-0137"', _matches(r"\d{4}-\d{4}")),
         division=terminal.text("division", 'a text of 12 digits such as "445202003201"', _matches(r"\d{12}")),
@@ -109,6 +112,7 @@ def _terminal(path: Path, file: Table, drivers: Path) -> Terminal:
         platform=_platform(path, file.table("platform", ("url", "credentials"))),
         devices=_devices(file, third_party) if "devices" in file else {},
         drivers=(*BUILT_IN, *third_party.drivers),
+        copy=Path(copy) if copy else None,
     )
 
 

@@ -2,15 +2,16 @@
 """The nightly examination of the whole database, and one copy of it for the day on which the database is damaged.
 
 Both read beside the writer, through a connection of their own: SQLite's write-ahead log lets the queue go on meanwhile.
-The copy lies beside the database, is replaced whole or not at all, and is no second sender: nothing opens it as a
-queue, and it holds no numbering, so that one put in the queue's place by hand begins an epoch of its own.
+The copy lies beside the database or, where the terminal has one, on a second disk. It is replaced whole or not at all,
+and is no second sender: nothing opens it as a queue, and it holds no numbering, so that one put in the queue's place by
+hand begins an epoch of its own. What is in it is as sealed as in the database.
 """
 
 import os
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from offline_cache.database import translated_errors
@@ -24,9 +25,18 @@ class CopyStopped(StoreTrouble):
     """The terminal ends; the copy of the night before stays."""
 
 
-def copy_of(path: Path) -> Path:
-    """Where the copy of a database lies."""
-    return path.with_name(f"{path.name}.copy")
+def copy_of(path: Path, folder: Path | None = None) -> Path:
+    """Where the copy of a database lies: in `folder`, or beside it."""
+    return (folder or path.parent) / f"{path.name}.copy"
+
+
+def newest_copy(path: Path, second: Path | None) -> Path | None:
+    """The newest copy of a database, beside it or in the folder on a second disk; None when there is none."""
+    found: list[tuple[float, Path]] = []
+    for place in {copy_of(path), copy_of(path, second)}:
+        with suppress(OSError):
+            found.append((place.stat().st_mtime, place))
+    return max(found)[1] if found else None
 
 
 def examine(path: Path, *, stop: Callable[[], bool] = lambda: False) -> None:
@@ -37,18 +47,18 @@ def examine(path: Path, *, stop: Callable[[], bool] = lambda: False) -> None:
             raise StoreCorrupt("the database does not pass integrity_check")
 
 
-def copy(path: Path, *, spare_bytes: int, stop: Callable[[], bool] = lambda: False) -> Path:
-    """Replace the copy by one of now, and return where it lies.
+def copy(path: Path, *, spare_bytes: int, folder: Path | None = None, stop: Callable[[], bool] = lambda: False) -> Path:
+    """Replace the copy in `folder`, or beside the database, by one of now, and return where it lies.
 
-    Raises StoreFull, with the old copy in its place, when the new one would leave less than `spare_bytes` free.
+    Raises StoreFull, with the old copy in its place, when the new one would leave less than `spare_bytes` free there.
     """
-    final = copy_of(path)
+    final = copy_of(path, folder)
     draft = final.with_name(f"{final.name}.draft")
     with translated_errors():
         draft.unlink(missing_ok=True)
         log = path.with_name(f"{path.name}-wal")
         size = path.stat().st_size + (log.stat().st_size if log.exists() else 0)
-        if shutil.disk_usage(path.parent).free < size + spare_bytes:
+        if shutil.disk_usage(final.parent).free < size + spare_bytes:
             raise StoreFull("no room for a copy of the database")
         try:
             # Made first, so that it is nobody else's to read; SQLite fills an empty file.
@@ -61,9 +71,10 @@ def copy(path: Path, *, spare_bytes: int, stop: Callable[[], bool] = lambda: Fal
                 connection.execute("DELETE FROM numbering")
             flush(draft)
             draft.replace(final)
-            flush(path.parent)
+            flush(final.parent)
         finally:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
     return final
 
 

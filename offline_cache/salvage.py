@@ -16,7 +16,7 @@ import msgspec
 from offline_cache.clock import stamp
 from offline_cache.database import Database, translated_errors
 from offline_cache.errors import StoreCorrupt
-from offline_cache.night_copy import copy_of, flush
+from offline_cache.night_copy import copy_of, flush, newest_copy
 from offline_cache.outbox.audit import AuditEvent, AuditLog
 from offline_cache.remains import Remains
 from offline_cache.rescue import Rescue
@@ -52,21 +52,22 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.saved} saved ({self.from_copy} from the copy, {self.parked} parked as damaged), {lost}"
 
 
-def ready(path: Path) -> None:
+def ready(path: Path, second: Path | None = None) -> None:
     """Finish what a power cut interrupted, before the database is opened.
 
-    Raises StoreCorrupt when the database is gone though its copy is there.
+    Raises StoreCorrupt when the database is gone though a copy is there, beside it or in the folder on a second disk.
     """
     with translated_errors():
         for salvaged in sorted(path.parent.glob(f"{path.name}.salvaged-*")):
             _swap(path, salvaged)
-        if copy_of(path).exists() and (not path.exists() or path.stat().st_size == 0):
+        if newest_copy(path, second) and (not path.exists() or path.stat().st_size == 0):
             raise StoreCorrupt("the database is gone, its copy is there")
 
 
-def salvage(path: Path, now: datetime) -> Report:
+def salvage(path: Path, now: datetime, second: Path | None = None) -> Report:
     """Set a damaged database aside and put a new one with all that could be saved in its place.
 
+    What it lacks comes from the newest copy, beside it or in the folder on a second disk.
     Nobody else may have the database open. Raises a StoreTrouble when the disk does not allow it; then nothing has
     changed, and it may be tried again.
     """
@@ -76,7 +77,8 @@ def salvage(path: Path, now: datetime) -> Report:
         for leftover in path.parent.glob(f"{draft.name}*"):
             leftover.unlink()
         path.touch(mode=0o600)
-        report = _rescued(path, draft, now, f"{path.name}.damaged-{when}")
+        copied = newest_copy(path, second) or copy_of(path)
+        report = _rescued(path, draft, copied, now, f"{path.name}.damaged-{when}")
         flush(draft)
         told = path.with_name(f"{report.set_aside}.json")
         told.write_bytes(msgspec.json.encode(report))
@@ -113,8 +115,8 @@ def _swap(path: Path, salvaged: Path) -> None:
     flush(path.parent)
 
 
-def _rescued(path: Path, draft: Path, now: datetime, set_aside: str) -> Report:
-    with closing(Database(draft)) as new, closing(Remains(path)) as damaged, closing(Remains(copy_of(path))) as copy:
+def _rescued(path: Path, draft: Path, copied: Path, now: datetime, set_aside: str) -> Report:
+    with closing(Database(draft)) as new, closing(Remains(path)) as damaged, closing(Remains(copied)) as copy:
         rescue = Rescue(new, damaged, copy)
         rescue.run(now)
         report = Report(

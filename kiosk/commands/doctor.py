@@ -14,6 +14,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 from assets import asset
+from kiosk.commands.doctor_copy import examine_copy
 from kiosk.commands.doctor_devices import examine_device
 from kiosk.commands.doctor_keys import examine_keys
 from kiosk.commands.doctor_queue import examine_queue, know_the_time
@@ -45,8 +46,8 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     command = subparsers.add_parser(
         "doctor",
         help="whether this terminal can serve, and what to do if not",
-        description="Examines terminal.toml, credentials, release, disk, sealing keys, queue, each device, platform, "
-        "clock, and which services are possible. "
+        description="Examines terminal.toml, credentials, release, disk, sealing keys, queue, its copy, each device, "
+        "platform, clock, and which services are possible. "
         "Exit status: 0 all good, 1 degraded (some services are not possible), 2 the terminal cannot serve.",
     )
     add_places(command)
@@ -100,6 +101,7 @@ async def _examine(options: argparse.Namespace) -> AsyncIterator[Finding]:
         yield examine_keys(credentials.key_ring, clock)
     queue, condition, refusals = examine_queue(places.state, clock, _around(credentials, clock), online=online)
     yield queue
+    yield examine_copy(places.state, terminal.copy)
     told = seen_by_the_terminal(places)
     devices = [await examine_device(terminal, name, told.get(name)) for name in terminal.devices]
     for finding, _ in devices:

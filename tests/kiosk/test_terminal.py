@@ -234,3 +234,12 @@ def test_any_damage_is_told(tmp_path_factory: pytest.TempPathFactory, cut: int, 
     except TerminalFileError as error:
         line = error.line or 0
     assert 1 <= line <= path.read_bytes().count(b"\n") + 1
+
+
+def test_the_copy_of_the_queue_has_a_place_of_its_own(tmp_path: Path) -> None:
+    """Lost: the copy on the second disk; one on a path that means another folder each time would not be found again."""
+    assert load_terminal(written(tmp_path, GOOD)).copy is None
+    text = GOOD.replace("[platform]", 'copy = "/mnt/second/kiosk"\n[platform]')
+    assert load_terminal(written(tmp_path, text)).copy == Path("/mnt/second/kiosk")
+    said = complaint(tmp_path, text.replace("/mnt/second", "second").encode())
+    assert 'terminal.copy must be a path such as "/mnt/second/kiosk", found "second/kiosk"' in said

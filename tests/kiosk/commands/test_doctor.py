@@ -92,6 +92,7 @@ def test_a_well_terminal_is_well(doctor: Visit) -> None:
         "disk",
         "keys",
         "queue",
+        "copy",
         *devices(doctor.stage),
         "platform",
         "clock",
@@ -106,7 +107,7 @@ def test_for_people_each_part_is_a_line(doctor: Visit) -> None:
     """Read out on the telephone."""
     assert doctor.main() == 0
     lines = doctor.said.splitlines()
-    assert len(lines) == 9 + len(devices(doctor.stage))
+    assert len(lines) == 10 + len(devices(doctor.stage))
     assert all(line.startswith("ok ") for line in lines)
 
 
