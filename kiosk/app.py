@@ -226,9 +226,7 @@ async def _serve_when_possible(setup: Setup, front: Front) -> None:
                 if setup.clock.monotonic() < salvaged_at + SALVAGE_EVERY:
                     raise
                 front.show(Starting(), wipe=True)  # a visit may have met the damage
-                await asyncio.to_thread(
-                    salvage, setup.places.state / STORE, setup.clock.now(), setup.terminal.copy
-                )
+                await asyncio.to_thread(salvage, setup.places.state / STORE, setup.clock.now(), setup.terminal.copy)
                 salvaged_at = setup.clock.monotonic()
         except (StoreTrouble, NoUsableKey) as error:
             log.error("out of service: %s (%s)", type(error).__name__, error)  # noqa: TRY400 - names no person
