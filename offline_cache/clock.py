@@ -57,9 +57,10 @@ class SystemClock:
 
 def stamp(moment: datetime) -> str:
     """UTC as ISO 8601 with milliseconds and Z, for example 2026-11-21T08:30:00.000Z."""
-    if moment.tzinfo is not UTC:
-        moment = moment.astimezone(UTC)
-    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+    at = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    # By hand: `isoformat` asks the zone for its offset and writes it, and a commit waits for that.
+    day = f"{at.year:04}-{at.month:02}-{at.day:02}"
+    return f"{day}T{at.hour:02}:{at.minute:02}:{at.second:02}.{at.microsecond // 1000:03}Z"
 
 
 def read_stamp(text: str) -> datetime:

@@ -67,6 +67,8 @@ class Database:
         self.path = path
         self.undone = 0
         """How often a transaction, or a part of one, was undone: what was remembered of it does not hold."""
+        self.durable = True
+        """Whether commits wait for the disk at this moment."""
         with translated_errors():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
@@ -103,12 +105,26 @@ class Database:
             return _Part(self, self._connection)
         return _Whole(self, self._connection, durable=durable)
 
-    def statement(self) -> AbstractContextManager[sqlite3.Connection]:
-        """For one statement that is a durable transaction by itself, and undone by itself when it fails.
+    def write(self, sql: str, parameters: Sequence[object], *, durable: bool = True) -> sqlite3.Cursor:
+        """One statement that is a transaction by itself, and undone by itself when it fails.
 
-        SQLite spares it the notes by which it would undo one statement among others.
+        SQLite spares it the notes by which it would undo one statement among others. Inside another transaction the
+        statement is a part of that one. Raises sqlite3.IntegrityError when a constraint or a trigger refuses.
         """
-        return _Statement(self._connection)
+        try:
+            if durable is not self.durable and not self._connection.in_transaction:
+                self.wait_for_disk(self._connection, durable=durable)
+            return self._connection.execute(sql, parameters)
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.Error as error:
+            raise_translated(error)
+            raise
+
+    def wait_for_disk(self, connection: sqlite3.Connection, *, durable: bool) -> None:
+        """Have the commits that follow wait for the disk, or not."""
+        connection.execute("PRAGMA synchronous = FULL" if durable else "PRAGMA synchronous = NORMAL")
+        self.durable = durable
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""
@@ -135,41 +151,29 @@ class _Whole:
         self._durable = durable
 
     def __enter__(self) -> sqlite3.Connection:
-        try:
-            if not self._durable:
-                self._connection.execute("PRAGMA synchronous = NORMAL")
+        with translated_errors():
+            if self._durable is not self._database.durable:
+                self._database.wait_for_disk(self._connection, durable=self._durable)
             self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
-            self._end()
-            raise_translated(error)
-            raise
         return self._connection
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        try:
-            if error is None:
-                try:
-                    self._connection.execute("COMMIT")
-                except BaseException as failed:
-                    self._undo()
-                    raise_translated(failed)
-                    raise
-            else:
+        if error is None:
+            try:
+                self._connection.execute("COMMIT")
+            except BaseException as failed:
                 self._undo()
-                raise_translated(error)
-        finally:
-            self._end()
+                raise_translated(failed)
+                raise
+        else:
+            self._undo()
+            raise_translated(error)
 
     def _undo(self) -> None:
         self._database.undone += 1
         # A full disk may have rolled back by itself; the first error is the one to tell.
         with suppress(sqlite3.Error):
             self._connection.execute("ROLLBACK")
-
-    def _end(self) -> None:
-        if not self._durable:
-            with translated_errors():
-                self._connection.execute("PRAGMA synchronous = FULL")
 
 
 class _Part:
@@ -197,20 +201,6 @@ class _Part:
             self._connection.execute("ROLLBACK TO part")
             self._connection.execute("RELEASE part")
         raise_translated(error)
-
-
-class _Statement:
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def __enter__(self) -> sqlite3.Connection:
-        return self._connection
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if error is not None:
-            raise_translated(error)
 
 
 class _Translated:

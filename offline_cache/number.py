@@ -27,10 +27,13 @@ _TERMINAL = re.compile(r"([0-9]{4})-?([0-9]{4})")
 
 def check_digit(digits: str) -> str:
     """ISO/IEC 7064 MOD 11,10 over decimal digits."""
-    product = 10
+    return str((11 - _product(digits, 10)) % 10)
+
+
+def _product(digits: str, product: int) -> int:
     for digit in digits.encode("ascii"):
         product = _STEPS[product][digit & 0x0F]
-    return str((11 - product) % 10)
+    return product
 
 
 def terminal_digits(terminal: str) -> str:
@@ -41,14 +44,26 @@ def terminal_digits(terminal: str) -> str:
     return match[1] + match[2]
 
 
+class Series:
+    """The numbers of one epoch of a terminal. Raises ValueError for a malformed terminal id or epoch."""
+
+    def __init__(self, terminal: str, epoch: int) -> None:
+        if not 0 <= epoch < EPOCHS:
+            raise ValueError("an epoch has six digits")
+        self._beginning = f"{terminal_digits(terminal)}{epoch:0{EPOCH_DIGITS}}"
+        self._product = _product(self._beginning, 10)
+
+    def number(self, sequence: int) -> str:
+        """The number of the `sequence`-th transaction. Raises ValueError when it is out of range."""
+        if not 1 <= sequence <= LAST_SEQUENCE:
+            raise ValueError("a sequence runs from 1 to 99999")
+        end = f"{sequence:0{SEQUENCE_DIGITS}}"
+        return f"{self._beginning}{end}{(11 - _product(end, self._product)) % 10}"
+
+
 def make_number(terminal: str, epoch: int, sequence: int) -> str:
     """The number of the `sequence`-th transaction of an epoch. Raises ValueError when a part is out of range."""
-    if not 0 <= epoch < EPOCHS:
-        raise ValueError("an epoch has six digits")
-    if not 1 <= sequence <= LAST_SEQUENCE:
-        raise ValueError("a sequence runs from 1 to 99999")
-    body = f"{terminal_digits(terminal)}{epoch:0{EPOCH_DIGITS}}{sequence:0{SEQUENCE_DIGITS}}"
-    return body + check_digit(body)
+    return Series(terminal, epoch).number(sequence)
 
 
 def format_number(number: str) -> str:

@@ -7,7 +7,7 @@ from random import Random
 
 from offline_cache.clock import Clock, stamp
 from offline_cache.database import Database
-from offline_cache.number import EPOCHS, LAST_SEQUENCE, make_number, terminal_digits
+from offline_cache.number import EPOCHS, LAST_SEQUENCE, Series, terminal_digits
 
 
 class EpochReason(StrEnum):
@@ -52,7 +52,7 @@ class Numbering:
             with self._database.transaction() as connection:
                 self._begin_epoch(connection, EpochReason.EXHAUSTED)
             self.look()
-        return make_number(self._terminal, self._epoch, self._sequence + 1)
+        return self._series.number(self._sequence + 1)
 
     def place(self) -> tuple[int, int]:
         """The upcoming number's epoch and sequence, to be counted in its commit.
@@ -70,6 +70,7 @@ class Numbering:
         """Read which number was given out last."""
         [row] = self._database.rows("SELECT epoch, sequence FROM numbering")
         self._epoch, self._sequence = row["epoch"], row["sequence"]
+        self._series = Series(self._terminal, self._epoch)
 
     def _begin_epoch(self, connection: sqlite3.Connection, reason: EpochReason) -> None:
         used = {row["epoch"] for row in connection.execute("SELECT epoch FROM epochs")}

@@ -9,16 +9,20 @@ import msgspec
 from offline_cache.clock import Clock, stamp
 from offline_cache.database import Database
 from offline_cache.outbox.audit import AuditEvent
-from offline_cache.outbox.entry import enter, prepare_entries
 from offline_cache.outbox.numbering import Numbering
 from offline_cache.outbox.queue import Queue
 from offline_cache.outbox.states import State, check_transition
 from offline_cache.outbox.transaction import Transaction
 from offline_cache.sealing import HEADER_VERSION, Header, Sealer
+from offline_cache.transport import Delivery
 
-_RANDOM_BITS = ~(0xF000_C000 << 48)
-_VERSION_4 = 0x4000_8000 << 48
-"""Version and variant of a UUID, in its bits 76 to 79 and 62 to 63."""
+_QUEUED, _CLAIMED = ((state, state.value, attempts) for state, attempts in ((State.QUEUED, 0), (State.SENDING, 1)))
+"""What a commit makes of sealed bytes: their state, as the store has it, and how often they were handed out."""
+for _state in (_QUEUED[0], _CLAIMED[0]):
+    check_transition(State.SEALED, _state)
+
+_VARIANT = {digit: "89ab"[place % 4] for place, digit in enumerate("0123456789abcdef")}
+"""The first digit of a UUID's fourth group, whose upper two bits name its variant, by a random one."""
 
 
 class Outbox(Queue):
@@ -36,7 +40,6 @@ class Outbox(Queue):
         self._terminal = terminal
         self._random = random
         self._numbering = Numbering(database, terminal, hardware, clock, random)
-        prepare_entries(database)
         self._audit.look()
 
     def seal_with(self, sealer: Sealer) -> None:
@@ -52,6 +55,7 @@ class Outbox(Queue):
         visit: str | None = None,
         attachments: Sequence[bytes | memoryview] = (),
         case_id: str | None = None,
+        claim: bool = False,
     ) -> Transaction:
         """Keep a citizen's transaction: when this returns, it survives a power cut.
 
@@ -60,6 +64,10 @@ class Outbox(Queue):
         the number; a visit commits once, a second time raises BugError. `attachments` are pictures and documents of up
         to 20 MiB, in the order in which the payload speaks of them. Transactions of the same `case_id`, a UUID, go to
         the platform one after the other; all others may overtake one another.
+
+        With `claim`, for the one sender alone, it is marked as `sending` in the same step, which spares the disk a
+        second one; `claim_one` then hands it out, and has to be called next. When an earlier one of its case comes
+        first, it is queued like any other.
         """
         key = _uuid(self._random)
         packed, compression = self._sealer.pack(payload)
@@ -67,7 +75,7 @@ class Outbox(Queue):
         header = Header(
             version=HEADER_VERSION,
             key=key,
-            number="",
+            number=self._numbering.upcoming(),
             service=service,
             created_at=stamp(self._clock.now()),
             clock_quality=self._clock.quality,
@@ -76,57 +84,77 @@ class Outbox(Queue):
             compression=compression,
             attachments=attached,
             case_id=case_id,
+            case_sequence=None if case_id is None else self._next_in_case(case_id),
         )
         try:
-            while (made := self._commit(header, packed, slip=slip, visit=visit)) is None:
-                self._numbering.look()
-                self._audit.look()
+            while (made := self._commit(header, packed, slip=slip, visit=visit, claim=claim)) is None:
+                header = self._look_again(header)
         except Exception:
             self.attachments.discard(attached)
             raise
         return made
 
-    def _commit(self, unnumbered: Header, packed: bytes, *, slip: bytes, visit: str | None) -> Transaction | None:
+    def _commit(
+        self, header: Header, packed: bytes, *, slip: bytes, visit: str | None, claim: bool
+    ) -> Transaction | None:
         """Seal and write; None when the number was given out by somebody else meanwhile, and nothing is written.
 
         Sealing comes before the transaction: nobody waits for it, and the place in a case holds as long as the number.
         """
-        key, at, case_id = unnumbered.key, unnumbered.created_at, unnumbered.case_id
-        number = self._numbering.upcoming()
-        sequence = None if case_id is None else self._next_in_case(case_id)
-        sealed = self._sealer.seal(msgspec.structs.replace(unnumbered, number=number, case_sequence=sequence), packed)
-        check_transition(State.SEALED, State.QUEUED)
-        made = Transaction(
-            key=key,
-            number=number,
-            service=unnumbered.service,
-            state=State.QUEUED,
-            created_at=at,
-            digest=sealed.digest,
-        )
+        sealed = self._sealer.seal(header, packed)
+        key, number, at, digest = header.key, header.number, header.created_at, sealed.digest
+        state, word, attempts = _CLAIMED if claim and self._may_go_now(header) else _QUEUED
         entry = self._audit.following(at, AuditEvent.COMMITTED, number=number)
         row = (
-            *(key, number, made.service, at, made.digest, sealed.header, sealed.ciphertext, sealed.signature),
+            *(key, number, header.service, word, attempts, at, digest),
             *(
-                case_id,
-                sequence,
+                sealed.header,
+                sealed.ciphertext,
+                sealed.signature,
+                header.case_id,
+                header.case_sequence,
                 slip,
                 visit,
                 *self._numbering.place(),
-                entry[0],
-                AuditEvent.COMMITTED.value,
-                entry[-1],
             ),
+            *(entry[0], entry[2], entry[-1]),
         )
-        alone = not unnumbered.attachments
-        with self._database.statement() if alone else self._database.transaction() as connection:
-            if not enter(connection, row):
-                return None
-            if not alone:
-                self.attachments.record(connection, key, unnumbered.attachments)
-            self._audit.written(entry)
-            self._numbering.given_out()
+        if not header.attachments:
+            entered = self._at_once.enter(row)
+        else:
+            with self._database.transaction() as connection:
+                if entered := self._at_once.enter(row):
+                    self.attachments.record(connection, key, header.attachments)
+        if not entered:
+            return None
+        self._audit.written(entry)
+        self._numbering.given_out()
+        made = Transaction(
+            key=key,
+            number=number,
+            service=header.service,
+            state=state,
+            created_at=at,
+            digest=digest,
+            attempts=attempts,
+        )
+        if attempts:
+            self._claimed[key] = made
+            self._unfetched = Delivery(key=key, sealed=sealed)
         return made
+
+    def _may_go_now(self, header: Header) -> bool:
+        """Whether a new transaction may be sent at once: no earlier one of its case is undelivered."""
+        self._check_sending_right()
+        return header.case_id is None or not self._undelivered_of(header.case_id)
+
+    def _look_again(self, header: Header) -> Header:
+        """The header with the number that is upcoming by now, after another process gave out the one it has."""
+        self._numbering.look()
+        self._audit.look()
+        number, case_id = self._numbering.upcoming(), header.case_id
+        sequence = None if case_id is None else self._next_in_case(case_id)
+        return msgspec.structs.replace(header, number=number, case_sequence=sequence)
 
     def _next_in_case(self, case_id: str) -> int:
         [row] = self._database.rows("SELECT max(case_sequence) FROM transactions WHERE case_id = ?", (case_id,))
@@ -135,5 +163,5 @@ class Outbox(Queue):
 
 def _uuid(random: Random) -> str:
     """A random UUID (RFC 9562, version 4)."""
-    digits = f"{random.getrandbits(128) & _RANDOM_BITS | _VERSION_4:032x}"
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+    digits = random.randbytes(16).hex()
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{_VARIANT[digits[16]]}{digits[17:20]}-{digits[20:]}"

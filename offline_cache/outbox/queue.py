@@ -11,11 +11,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
+import msgspec
+
 from offline_cache.attachments.store import Attachments
 from offline_cache.clock import Clock, read_stamp, stamp
 from offline_cache.database import Database
 from offline_cache.errors import BugError
 from offline_cache.lock import FileLock
+from offline_cache.outbox.at_once import AtOnce
 from offline_cache.outbox.audit import AuditEvent, AuditLog
 from offline_cache.outbox.by_hand import ByHand
 from offline_cache.outbox.known_time import KnownTime
@@ -29,10 +32,14 @@ from offline_cache.transport import Accepted, Delivery, StatusResult, reason_wor
 
 T = TypeVar("T")
 
+_CLAIM = "UPDATE transactions SET state = 'sending', attempts = attempts + 1 WHERE state = 'queued' AND id = ?"
+
+_AS_SENT = COLUMNS.replace(" state,", " 'sending',").replace(" attempts,", " attempts + 1,")
+_HOLDS_UP = "earlier.state IN ('queued', 'sending', 'parked', 'rejected', 'exported')"
 _QUEUED = (
-    "SELECT id, key, header, ciphertext, signature FROM transactions AS mine WHERE state = 'queued' "
+    f"SELECT id, header, ciphertext, signature, {_AS_SENT} FROM transactions AS mine WHERE state = 'queued' "  # noqa: S608
     "AND (case_id IS NULL OR NOT EXISTS (SELECT 1 FROM transactions AS earlier WHERE earlier.case_id = mine.case_id "
-    "AND earlier.id < mine.id AND earlier.state IN ('queued', 'sending', 'parked', 'rejected', 'exported')))"
+    f"AND earlier.id < mine.id AND {_HOLDS_UP}))"
 )
 """What may be sent: of a case, only what no earlier transaction of it stands before."""
 
@@ -49,6 +56,11 @@ class Queue:
         self._clock = clock
         self._sending_right: FileLock | None = None
         self._audit = AuditLog(database)
+        self._at_once = AtOnce(database)
+        self._claimed: dict[str, Transaction] = {}
+        """What this object has claimed and not answered yet."""
+        self._unfetched: Delivery | None = None
+        """What was committed as `sending`, until it is handed out."""
         self.print_jobs = PrintJobs(database, clock, self._audit)
         self.visits = Visits(database, clock)
         self.ratings = Ratings(database, clock)
@@ -119,7 +131,14 @@ class Queue:
         return self._claim(f"{_QUEUED} {but} ORDER BY id LIMIT ?", (json.dumps(list(besides)), limit))
 
     def claim_one(self, key: str) -> Delivery | None:
-        """Mark this transaction as `sending`; None when it is not queued, or an earlier one of its case comes first."""
+        """Mark this transaction as `sending`; None when it is not queued, or an earlier one of its case comes first.
+
+        One that was committed so is handed out, once.
+        """
+        if self._unfetched is not None and self._unfetched.key == key:
+            self._check_sending_right()
+            fresh, self._unfetched = self._unfetched, None
+            return fresh
         claimed = self._claim(f"{_QUEUED} AND key = ?", (key,))
         return claimed[0] if claimed else None
 
@@ -132,11 +151,26 @@ class Queue:
 
     def record_acceptance(self, accepted: Accepted) -> Transaction:
         """Store the platform's signed acceptance. Raises BugError when it is for other bytes."""
+        at = stamp(self._clock.now())
+        transaction = self._claimed.pop(accepted.key, None)
+        if transaction is not None and transaction.digest == accepted.digest:
+            number = _word(accepted.platform_number, transaction.platform_number)
+            entry = self._audit.following(at, AuditEvent.ACCEPTED, number=transaction.number)
+            row = (accepted.key, at, accepted.acceptance, number, entry[0], *entry[2:4], entry[-1])
+            if self._at_once.accept(row):
+                self._audit.written(entry)
+                return msgspec.structs.replace(
+                    transaction,
+                    state=State.ACCEPTED,
+                    trouble=None,
+                    acceptance=accepted.acceptance,
+                    accepted_at=at,
+                    platform_number=number,
+                )
         with self._database.transaction() as connection:
             transaction = read_one(connection, accepted.key)
             if transaction.digest != accepted.digest:
                 raise BugError("an acceptance of other bytes")
-            at = stamp(self._clock.now())
             return self._move(
                 connection,
                 transaction,
@@ -271,20 +305,22 @@ class Queue:
     def _claim(self, query: str, parameters: tuple[object, ...]) -> list[Delivery]:
         self._check_sending_right()
         # The mark alone may be lost with the power: then the row is still queued, which is true as well.
-        with self._database.transaction(durable=False) as connection:
-            rows = connection.execute(query, parameters).fetchall()
-            check_transition(State.QUEUED, State.SENDING)
-            connection.executemany(
-                "UPDATE transactions SET state = 'sending', attempts = attempts + 1 WHERE id = ?",
-                [(row["id"],) for row in rows],
-            )
-        return [
-            Delivery(
-                key=row["key"],
-                sealed=Sealed(header=row["header"], ciphertext=row["ciphertext"], signature=row["signature"]),
-            )
-            for row in rows
-        ]
+        rows = self._database.rows(query, parameters)
+        if len(rows) <= 1:
+            return self._sending(rows)
+        with self._database.transaction(durable=False):
+            return self._sending(rows)
+
+    def _sending(self, rows: list[sqlite3.Row]) -> list[Delivery]:
+        """Mark what is still queued by now as `sending`: another process may have parked or exported it meanwhile."""
+        claimed = []
+        for row in rows:
+            if self._database.write(_CLAIM, (row[0],), durable=False).rowcount == 1:
+                transaction = read_transaction(row[4:])
+                sealed = Sealed(header=row[1], ciphertext=row[2], signature=row[3])
+                claimed.append(Delivery(key=transaction.key, sealed=sealed))
+                self._claimed[transaction.key] = transaction
+        return claimed
 
     def _set_aside(self, key: str, state: State, event: AuditEvent, reason: str) -> Transaction:
         code = reason_word(reason)
@@ -303,12 +339,20 @@ class Queue:
         **columns: object,
     ) -> Transaction:
         """One step of one transaction, with its entry in the audit log. Raises BugError for one that may not be."""
+        self._claimed.pop(transaction.key, None)
+        if self._unfetched is not None and self._unfetched.key == transaction.key:
+            self._unfetched = None
         check_transition(transaction.state, state)
         moved = update_row(connection, transaction, state=state, **columns)
         if record is not None:
             at = at or stamp(self._clock.now())
             self._audit.append(connection, at, record, number=transaction.number, reason=reason)
         return moved
+
+    def _undelivered_of(self, case_id: str) -> bool:
+        """Whether a transaction of this case keeps later ones from going."""
+        query = f"SELECT 1 FROM transactions AS earlier WHERE case_id = ? AND {_HOLDS_UP} LIMIT 1"  # noqa: S608
+        return bool(self._database.rows(query, (case_id,)))
 
     def _check_sending_right(self) -> None:
         if self._sending_right is None:

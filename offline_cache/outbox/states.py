@@ -34,7 +34,7 @@ class State(StrEnum):
 
 
 TRANSITIONS: Mapping[State, frozenset[State]] = {
-    State.SEALED: frozenset({State.QUEUED}),
+    State.SEALED: frozenset({State.QUEUED, State.SENDING}),
     State.QUEUED: frozenset({State.SENDING, State.PARKED, State.EXPORTED}),
     State.SENDING: frozenset({State.QUEUED, State.ACCEPTED, State.REJECTED, State.PARKED}),
     # A platform restored from a backup may have lost what it accepted: it is sent again, same key, same bytes.

@@ -2,7 +2,9 @@
 """One transaction as it stands in the outbox, without its sealed bytes."""
 
 import sqlite3
+from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import msgspec
 
@@ -42,7 +44,7 @@ COLUMNS = ", ".join(Transaction.__struct_fields__)
 _READ_ONE = f"SELECT {COLUMNS} FROM transactions WHERE key = ?"  # noqa: S608
 
 
-def read_transaction(row: sqlite3.Row) -> Transaction:
+def read_transaction(row: Sequence[Any]) -> Transaction:
     """The transaction of a row selected by `COLUMNS`."""
     # By hand: `msgspec.convert` of the row costs a commit three times as much.
     values = dict(zip(Transaction.__struct_fields__, row, strict=True))

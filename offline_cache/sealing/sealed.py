@@ -2,6 +2,7 @@
 """What a sealed transaction consists of: a readable header, a ciphertext, and the terminal's signature over both."""
 
 import hashlib
+from collections.abc import Callable
 from typing import Literal
 
 import msgspec
@@ -57,7 +58,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """This transaction's place in its case, from 1."""
 
 
-class Sealed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Sealed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """One sealed transaction, exact to the byte; on the wire it is JSON with base64 fields."""
 
     header: bytes
@@ -67,10 +68,22 @@ class Sealed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     signature: bytes
     """The terminal's, 64 bytes, over header and ciphertext: Ed25519, or SM2 with SM3."""
 
+    @classmethod
+    def signed_by(cls, sign: Callable[[bytes], bytes], header: bytes, ciphertext: bytes) -> "Sealed":
+        """Sign header and ciphertext, and take their digest while they are at hand."""
+        signed = signed_bytes(header, ciphertext)
+        sealed = cls(header=header, ciphertext=ciphertext, signature=sign(signed))
+        sealed.__dict__["_digest"] = hashlib.sha256(signed).hexdigest()
+        return sealed
+
     @property
     def digest(self) -> str:
-        """SHA-256 in hex over what is signed: the name of these bytes in acceptances."""
-        return hashlib.sha256(signed_bytes(self.header, self.ciphertext)).hexdigest()
+        """SHA-256 in hex over what is signed: the name of these bytes in acceptances. Taken once."""
+        known: str | None = self.__dict__.get("_digest")
+        if known is None:
+            known = hashlib.sha256(signed_bytes(self.header, self.ciphertext)).hexdigest()
+            self.__dict__["_digest"] = known
+        return known
 
     def to_wire(self) -> bytes:
         """JSON with base64 fields."""

@@ -48,8 +48,7 @@ class Sealer:
             raise ValueError("the header names another platform key")
         head = encode_header(header)
         ciphertext = self._recipient.seal(payload, _INFO_LABEL + head)
-        signature = self._terminal_key.sign(signed_bytes(head, ciphertext))
-        return Sealed(header=head, ciphertext=ciphertext, signature=signature)
+        return Sealed.signed_by(self._terminal_key.sign, head, ciphertext)
 
     def wrap(self, secret: bytes, info: bytes) -> bytes:
         """Seal a short secret, such as an attachment's content key, bound to `info`; `unwrap` opens it."""

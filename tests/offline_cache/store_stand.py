@@ -240,8 +240,8 @@ class Stand:
         self.links: list[bool] = []
         self.changes: list[Transaction] = []
 
-    def commit(self, text: str = "路灯坏了") -> Transaction:
-        return self.outbox.commit(SERVICE, text.encode(), slip=b"{}")
+    def commit(self, text: str = "路灯坏了", *, case_id: str | None = None, claim: bool = False) -> Transaction:
+        return self.outbox.commit(SERVICE, text.encode(), slip=b"{}", case_id=case_id, claim=claim)
 
     def kept(self, name: str) -> Transaction:
         """What the store must hold under this key or number."""

@@ -25,7 +25,12 @@ def test_a_commit_is_on_the_disk_when_it_returns(database: Database) -> None:
     assert pragma(database, "journal_mode") == "wal"
     assert pragma(database, "synchronous") == 2
     with database.transaction(durable=False):
-        pass
+        assert pragma(database, "synchronous") == 1
+    with database.transaction():
+        assert pragma(database, "synchronous") == 2
+    database.write("DELETE FROM visits", (), durable=False)
+    assert pragma(database, "synchronous") == 1
+    database.write("DELETE FROM visits", ())
     assert pragma(database, "synchronous") == 2
 
 

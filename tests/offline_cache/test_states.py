@@ -7,7 +7,7 @@ from offline_cache.errors import BugError
 from offline_cache.outbox.states import TRANSITIONS, UNDELIVERED, State, check_transition
 
 ALLOWED = {
-    "sealed": "queued",
+    "sealed": "queued sending",
     "queued": "sending parked exported",
     "sending": "queued accepted rejected parked",
     "accepted": "settled rejected queued",
