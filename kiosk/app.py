@@ -350,7 +350,7 @@ async def _serve(setup: Setup, front: Front) -> None:
             promises.run(),
             SeenDevices(setup.places, there).run(),
             keys.run(inquiry, link_watch, outbox, promises),
-            heart.run(inquiry, sender, link_watch, promises),
+            heart.run(inquiry, sender, link_watch, promises, there),
             *(() if lamps is None else (lamps.run(),)),
         )
 

@@ -8,12 +8,14 @@ hears none for long knows more from that than from any error.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from kiosk.inquiry import Inquiry
 from kiosk.linkwatch import LinkWatch
 from kiosk.promisewatch import PromiseWatch
 from kiosk.province.contract import Heartbeat
+from kiosk.seen_devices import AnyDevice, seen
 from offline_cache import pace
 from offline_cache.clock import read_stamp
 from offline_cache.outbox.transaction import Transaction
@@ -46,7 +48,14 @@ class Heart:
             accepted = read_stamp(transaction.accepted_at)
             self._last_accepted = max(accepted, self._last_accepted or accepted)
 
-    async def run(self, inquiry: Inquiry, sender: Sender, link: LinkWatch, promises: PromiseWatch) -> None:
+    async def run(
+        self,
+        inquiry: Inquiry,
+        sender: Sender,
+        link: LinkWatch,
+        promises: PromiseWatch,
+        devices: Mapping[str, AnyDevice],
+    ) -> None:
         """Beat again and again, until cancelled. What falls into an outage is left out: all would come at its end."""
         wait = self._until_next()
         while True:
@@ -56,12 +65,19 @@ class Heart:
                 await self._clock.sleep(LOOK_AGAIN)
             condition = promises.condition
             if link.online and sender.resting and condition is not None:
-                await self._beat(inquiry, condition, promises.refusals)
+                await self._beat(inquiry, condition, promises.refusals, devices)
             wait = self._until_next()
 
-    async def _beat(self, inquiry: Inquiry, condition: Condition, refused: tuple[Refusal, ...]) -> None:
+    async def _beat(
+        self,
+        inquiry: Inquiry,
+        condition: Condition,
+        refused: Sequence[Refusal],
+        devices: Mapping[str, AnyDevice],
+    ) -> None:
         try:
-            await inquiry.heartbeat(self._heartbeat(condition, refused))
+            unusable = [name for name, device in devices.items() if not seen(device).usable]
+            await inquiry.heartbeat(self._heartbeat(condition, refused, unusable))
         except TransportTrouble as trouble:
             self._failed(trouble.code)
         except Exception as error:  # noqa: BLE001 - no mistake in a heartbeat is worth a citizen's visit
@@ -69,7 +85,7 @@ class Heart:
         else:
             self._silent = False
 
-    def _heartbeat(self, condition: Condition, refused: tuple[Refusal, ...]) -> Heartbeat:
+    def _heartbeat(self, condition: Condition, refused: Sequence[Refusal], unusable: Sequence[str]) -> Heartbeat:
         ahead = self._clock.machine_ahead()
         return Heartbeat(
             built=None if self._built is None else self._built.date(),
@@ -81,6 +97,7 @@ class Heart:
             clock_quality=condition.clock_quality,
             clock_ahead=None if ahead is None else round(ahead),
             refused=tuple(reason.value for reason in refused),
+            unusable=tuple(unusable),
         )
 
     def _failed(self, why: str) -> None:

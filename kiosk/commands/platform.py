@@ -290,6 +290,8 @@ def _last_words(record: TerminalRecord) -> str:
         words.append(f"its clock is off by {told.clock_ahead} s")
     if told.refused:
         words.append(f"takes nothing new: {' '.join(told.refused)}")
+    if told.unusable:
+        words.append(f"cannot use: {' '.join(told.unusable)}")
     return f"{local_minute(record.heard_at)}  {', '.join(words)}"
 
 

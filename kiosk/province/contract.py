@@ -316,6 +316,8 @@ class Heartbeat(Request):
     """Seconds by which the clock of its main board is ahead of the platform's; None when not known."""
     refused: tuple[Word, ...] = Field(max_length=20)
     """Codes of why it takes no new work, such as `disk`; empty when it takes any."""
+    unusable: tuple[Word, ...] = Field(max_length=20)
+    """Those of its devices that cannot be used now, such as `receipt_printer`."""
 
 
 class HeartbeatReply(Reply):

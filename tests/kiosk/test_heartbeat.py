@@ -12,11 +12,13 @@ from typing import cast
 
 import pytest
 
+from drivers.contract import DeviceState, Status
 from kiosk.heartbeat import EVERY, LOOK_AGAIN, Heart
 from kiosk.inquiry import Inquiry
 from kiosk.linkwatch import LinkWatch
 from kiosk.promisewatch import PromiseWatch
 from kiosk.province.contract import Heartbeat
+from kiosk.seen_devices import AnyDevice
 from offline_cache.clock import ClockQuality, stamp
 from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
@@ -34,6 +36,11 @@ CONDITION = Condition(
     set_aside=1,
     clock_quality=ClockQuality.CONFIRMED,
 )
+
+
+class Sensor:
+    def __init__(self, state: DeviceState) -> None:
+        self.status = Status(state)
 
 
 class Terminal:
@@ -63,7 +70,14 @@ def play(scene: Callable[[Terminal], Awaitable[None]], name: str = "4452-0137") 
     async def whole() -> None:
         beating = asyncio.create_task(
             terminal.heart.run(
-                cast("Inquiry", terminal), cast("Sender", terminal), terminal.link, cast("PromiseWatch", terminal)
+                cast("Inquiry", terminal),
+                cast("Sender", terminal),
+                terminal.link,
+                cast("PromiseWatch", terminal),
+                {
+                    "presence": cast("AnyDevice", Sensor(DeviceState.ONLINE)),
+                    "ups": cast("AnyDevice", Sensor(DeviceState.OFFLINE)),
+                },
             )
         )
         try:
@@ -99,6 +113,7 @@ def test_it_tells_how_the_terminal_is_and_nothing_of_any_case() -> None:
         "clock_quality": ClockQuality.CONFIRMED,
         "clock_ahead": 90,
         "refused": ("disk",),
+        "unusable": ("ups",),
     }
 
 

@@ -26,9 +26,17 @@ CALM = Heartbeat(
     clock_quality=ClockQuality.CONFIRMED,
     clock_ahead=-1,
     refused=(),
+    unusable=(),
 )
 TROUBLED = CALM.model_copy(
-    update={"waiting": 7, "set_aside": 1, "oldest_seconds": 5400, "clock_ahead": 3600, "refused": ("disk", "count")}
+    update={
+        "waiting": 7,
+        "set_aside": 1,
+        "oldest_seconds": 5400,
+        "clock_ahead": 3600,
+        "refused": ("disk", "count"),
+        "unusable": ("receipt_printer",),
+    }
 )
 
 
@@ -70,7 +78,7 @@ def test_the_command_lists_the_silent_first(tmp_path: Path, capsys: pytest.Captu
     assert lines == [
         "4452-0139  never heard of",
         "4452-0138  2026-11-20 09:02  7 waiting, the oldest for 1.5 h, 1 set aside, 12.0 GB free, its clock is off by "
-        "3600 s, takes nothing new: disk count",
+        "3600 s, takes nothing new: disk count, cannot use: receipt_printer",
         "4452-0137  2026-11-21 09:30  0 waiting, 12.0 GB free",
     ]
     told = json.loads(last)["terminals"]
