@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from kiosk.only_one import who_is
 from kiosk.places import Places
 
-_SIGNAL = signal.SIGUSR1
+_SIGNAL = signal.SIGRTMIN
 
 
 def ignore_nudges() -> None:
