@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from printers.contract import DeviceState, Printed, PrintOutcome, Trouble
 from printers.document.emulator import Emulator
@@ -23,6 +24,27 @@ def test_it_is_plugged_in_again_and_the_document_counts() -> None:
                 there.plug()
                 assert await job == PrintOutcome(Printed.PRINTED)
             assert len(there.sheets) == 2
+
+    run(test)
+
+
+def test_what_it_still_holds_is_taken_back_before_the_next_document() -> None:
+    """Whoever prints as soon as the cable is in again would find a stranger's certificate on top of theirs."""
+
+    async def test() -> None:
+        with Emulator() as there:
+            async with driver(there.url, replace(IMPATIENT, answer_within=0.5, look_again=600)) as printer:
+                there.grow_cold()
+                job = asyncio.create_task(printer.print(document(), job="1"))
+                await asyncio.to_thread(there.wait, lambda it: it.waiting == 1)
+                there.unplug()
+                assert (await job).printed is Printed.UNKNOWN
+                there.plug()
+                job = asyncio.create_task(printer.print(document(), job="2"))
+                await asyncio.to_thread(there.wait, lambda it: it.handed_over == 2)
+                there.warm_up()
+                assert await job == PrintOutcome(Printed.PRINTED)
+            assert [sheet.job for sheet in there.sheets] == ["2"]
 
     run(test)
 

@@ -63,6 +63,7 @@ class Mechanism:
         self.sheets: list[Sheet] = []
         self.documents: list[bytes] = []
         self.troubles: dict[Trouble, None] = {}
+        self.cold = False
         self.changed = threading.Condition(threading.RLock())
         self._faults = faults
         self._seconds = seconds_per_sheet
@@ -102,6 +103,12 @@ class Mechanism:
                 self.troubles.pop(trouble, None)
             self.changed.notify_all()
 
+    def fuser(self, *, cold: bool) -> None:
+        """Let the fuser grow cold, or warm again."""
+        with self.changed:
+            self.cold = cold
+            self.changed.notify_all()
+
     def paper(self, sheets: int | None) -> None:
         """Leave so many sheets in the tray; None: more than anybody needs."""
         with self.changed:
@@ -129,8 +136,8 @@ class Mechanism:
             if self._seconds:
                 time.sleep(self._seconds)
             with self.changed:
-                while self.troubles and not job.is_over and self._running:
-                    job.state = STOPPED
+                while (self.troubles or self.cold) and not job.is_over and self._running:
+                    job.state = STOPPED if self.troubles else PROCESSING
                     self.changed.wait()
                 if job.is_over or not self._running:
                     return

@@ -66,6 +66,12 @@ class Emulator:
             return sum(not job.is_over for job in self._mechanism.jobs.values())
 
     @property
+    def handed_over(self) -> int:
+        """Return how many jobs it has taken so far."""
+        with self._mechanism.changed:
+            return len(self._mechanism.jobs)
+
+    @property
     def troubles(self) -> tuple[Trouble, ...]:
         """Return what is amiss with it, the cable apart."""
         with self._mechanism.changed:
@@ -132,6 +138,14 @@ class Emulator:
     def load_paper(self) -> None:
         """Fill the tray."""
         self._mechanism.paper(None)
+
+    def grow_cold(self) -> None:
+        """Take jobs and print none, with nothing amiss, until it is warm."""
+        self._mechanism.fuser(cold=True)
+
+    def warm_up(self) -> None:
+        """Print again."""
+        self._mechanism.fuser(cold=False)
 
     def begin(self, trouble: Trouble) -> None:
         """Let something go wrong: a jam, an open cover, no toner, a full tray, somebody's pause."""

@@ -165,6 +165,8 @@ class IppPrinter:
         if not before.can_print:
             outcome = PrintOutcome(Printed.NOT_PRINTED, before.trouble or Trouble.OFFLINE)
         else:
+            if self._left_behind:
+                self._clean()
             self._learn(replace(before, state=DeviceState.BUSY))
             outcome = self._hand_over(pdf, job, sides, copies)
             self._look()
@@ -181,12 +183,12 @@ class IppPrinter:
         except WorkError as error:
             log.error("document %s cannot be drawn: %s", job, error)  # noqa: TRY400 - the text tells nothing of it
             return PrintOutcome(Printed.NOT_PRINTED, Trouble.UNSUITABLE)
-        self._left_behind = True
+        others, self._left_behind = self._left_behind, True
         number = self._number(document, kind, job, wishes(able, sides, copies))
         if isinstance(number, PrintOutcome):
             return number
         outcome = self._followed(number)
-        self._left_behind = outcome.printed is Printed.UNKNOWN
+        self._left_behind = others or outcome.printed is Printed.UNKNOWN
         if able.forgets:
             self._quietly(lambda: self._spool.take_back(number, purge=True))
         return outcome
