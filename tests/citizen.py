@@ -51,6 +51,8 @@ class Citizen:
         self._frames = FrameBuffer()
         self._unseen: list[Show] = []
         self.show: Show | None = None
+        self.pages: list[Screen] = []
+        """All that was looked at, in order."""
 
     def close(self) -> None:
         self._socket.close()
@@ -88,6 +90,7 @@ class Citizen:
             assert data, f"the engine ended after {self.show}"
             self._unseen += [unpack_show(body) for body in self._frames.feed(data)]
         self.show = self._unseen.pop(0)
+        self.pages.append(self.show.screen)
         return True
 
     def press(self, action: Action, value: str = "") -> None:

@@ -2,7 +2,7 @@
 """The power goes between commit and print, and between print and mark.
 
 If this fails, a citizen loses the slip of a case that exists, holds two papers that look like originals, or finds half
-of somebody else's hanging on theirs. tests/faults/test_engine_killed.py kills the whole engine at the same points.
+of somebody else's hanging on theirs. tests/visits/test_printer_power_cut.py kills the whole engine.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A receipt printer in trouble at the end of a visit: the case is safe, its number on the page, the books are true.
 
-If these fail, somebody stands before a dead page after all was done, holds a paper for nothing, or finds a stranger's.
+If these fail, somebody stands before a dead page after all was done, holds a paper for nothing, or finds a stranger's;
+or nobody learns which part is to be brought.
 """
 
 from __future__ import annotations
@@ -12,19 +13,17 @@ import pytest
 
 from kiosk.demo.stage import Stage
 from kiosk.failures import Failures
-from kiosk.store import STORE
-from kiosk.visit.screens import End, Home, Printing, Rate, Result
-from offline_cache.clock import SystemClock
-from offline_cache.database import Database
+from kiosk.visit.screens import Printing
 from offline_cache.outbox.print_jobs import PrintState
-from offline_cache.outbox.queue import Queue
-from tests.citizen import Citizen, tip_off, visit
+from tests.citizen import Citizen, visit
+from tests.visits.printing import Technician, before_the_result, goes_home, jobs, printing_stage, start_engine
+from tests.visits.receipt_troubles import TROUBLES, Trouble
 
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with Stage(tmp_path_factory.mktemp("stage")) as stage:
-        stage.start_engine()
+    with printing_stage(tmp_path_factory.mktemp("stage")) as stage:
+        start_engine(stage)
         yield stage
         assert stage.printer.faults == []
 
@@ -33,85 +32,50 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 def citizen(stage: Stage) -> Iterator[Citizen]:
     """Has handed in a report and stands before what has become of it."""
     with visit(stage.places.socket) as citizen:
-        citizen.expect(Home, lambda page: not page.notices)
-        tip_off(citizen)
-        page = citizen.expect(Result, lambda page: page.can_print)
-        assert page.number
+        before_the_result(citizen)
         yield citizen
         stage.devices["receipt_printer"].do("heal")
         stage.printer.plug()
 
 
-def jobs(stage: Stage) -> list[tuple[PrintState, bool]]:
-    """The print jobs of the last case, as the books have them."""
-    database = Database(stage.places.state / STORE)
-    try:
-        queue = Queue(database, SystemClock())
-        last = max(queue.listed(limit=100), key=lambda transaction: transaction.number)
-        return [(job.state, job.reprint) for job in queue.print_jobs.of(last.key)]
-    finally:
-        database.close()
+def answer(citizen: Citizen, state: str, failure: Failures | None) -> str:
+    """Wait for what has become of the paper, and return the number on that page."""
+    citizen.expect(Printing, lambda page: page.state == "printing")
+    page = citizen.expect(Printing, lambda page: page.state != "printing")
+    assert (page.state, page.code) == (state, failure.code if failure else "")
+    return page.number
 
 
-def answer(citizen: Citizen, state: str) -> Printing:
-    page = citizen.expect(Printing, lambda page: page.state == state)
-    assert page.number
-    return page
-
-
-def goes_home(citizen: Citizen) -> None:
-    citizen.expect(Rate)
-    citizen.press("SKIP")
-    citizen.expect(End)
-    citizen.press("AGAIN")
-    citizen.expect(Home)
-
-
-@pytest.mark.parametrize(
-    ("trouble", "state", "failure"),
-    [
-        ("open", "trouble", Failures.PRINTER_TROUBLE),
-        ("paper-out", "paper_out", Failures.PAPER_OUT),
-        ("silence on", "trouble", Failures.PRINTER_TROUBLE),
-        ("garbage", "trouble", Failures.PRINTER_TROUBLE),
-        ("unplug", "trouble", Failures.PRINTER_TROUBLE),
-    ],
-)
-def test_before_anything_was_printed(
-    stage: Stage, citizen: Citizen, trouble: str, state: str, failure: Failures
-) -> None:
-    """Nothing is sent, the page says what is wrong, and who wants no paper goes on."""
-    stage.devices["receipt_printer"].do(trouble)
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.name)
+def test_the_visit_goes_on(stage: Stage, citizen: Citizen, trouble: Trouble) -> None:
+    """Each way to fail: the pages in their order, the books, the paper, and what the technician reads."""
     papers = len(stage.printer.papers)
+    trouble.begins(stage.printer)
     citizen.press("PRINT")
-    assert answer(citizen, state).code == failure.code
-    citizen.press("NO_PRINT")
-    goes_home(citizen)
-    assert jobs(stage) == [(PrintState.FAILED, False)]
-    assert len(stage.printer.papers) == papers
-
-
-def test_a_jammed_cutter_is_asked_about(stage: Stage, citizen: Citizen) -> None:
-    """The paper is printed and hangs in the slot: only the person sees whether it can be taken."""
-    stage.devices["receipt_printer"].do("jam")
-    citizen.press("PRINT")
-    assert answer(citizen, "unknown").code == Failures.PAPER_UNKNOWN.code
-    citizen.press("TAKEN")
-    goes_home(citizen)
-    assert jobs(stage) == [(PrintState.PRINTED, False)]
+    for page in trouble.pages:
+        number = answer(citizen, page.state, page.failure)
+        if page is trouble.pages[-1]:
+            Technician(stage).reads("receipt_printer", *trouble.told)
+        citizen.press(page.press)
+    states = [f"Printing {state}" for page in trouble.pages for state in ("printing", page.state)]
+    assert goes_home(citizen) == [*states, "Rate", "End", "Home"]
+    assert [(job.value, reprint) for job, reprint in trouble.jobs] == Technician(stage).receipts(number)
+    assert jobs(stage) == list(trouble.jobs)
+    assert stage.printer.rows_waiting == 0, "nothing lies in the printer for the next one"
+    assert len(stage.printer.papers) - papers == trouble.papers
 
 
 def test_a_new_roll_in_the_same_visit_gives_the_whole_receipt_again(stage: Stage, citizen: Citizen) -> None:
     """The clerk hurries along with a roll; the person is still there, and so is what belongs on the paper."""
-    stage.devices["receipt_printer"].do("paper-out 200")
+    stage.printer.paper_out(after_rows=200)
     citizen.press("PRINT")
-    assert answer(citizen, "unknown").code == Failures.PAPER_UNKNOWN.code
+    answer(citizen, "unknown", Failures.PAPER_UNKNOWN)
     citizen.press("NOT_OUT")
-    assert answer(citizen, "paper_out").code == Failures.PAPER_OUT.code
+    answer(citizen, "paper_out", Failures.PAPER_OUT)
     papers = len(stage.printer.papers)
-    stage.devices["receipt_printer"].do("load")
+    stage.printer.load_paper()
     citizen.press("PRINT")
-    answer(citizen, "out")
+    answer(citizen, "out", None)
     assert len(stage.printer.papers) == papers + 1
     citizen.press("TAKEN")
     goes_home(citizen)
@@ -121,20 +85,18 @@ def test_a_new_roll_in_the_same_visit_gives_the_whole_receipt_again(stage: Stage
 
 def test_nothing_of_the_last_visit_comes_out_for_the_next(stage: Stage, citizen: Citizen) -> None:
     """The paper ends in the midst of a receipt, its owner goes home, and somebody changes the roll for the next one."""
-    stage.devices["receipt_printer"].do("paper-out 300")
+    stage.printer.paper_out(after_rows=300)
     papers = stage.printer.papers
     citizen.press("PRINT")
-    answer(citizen, "unknown")
+    answer(citizen, "unknown", Failures.PAPER_UNKNOWN)
     citizen.press("TAKEN")
     goes_home(citizen)
     assert stage.printer.rows_waiting == 0, "the printer has forgotten the rest"
-    stage.devices["receipt_printer"].do("load")
-    citizen.expect(Home, lambda page: not page.notices)
+    stage.printer.load_paper()
+    before_the_result(citizen)
     assert stage.printer.papers == papers
-    tip_off(citizen)
-    citizen.expect(Result, lambda page: page.can_print)
     citizen.press("PRINT")
-    answer(citizen, "out")
+    answer(citizen, "out", None)
     assert len(stage.printer.papers) == len(papers) + 1
     citizen.press("TAKEN")
     goes_home(citizen)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 
@@ -202,11 +202,24 @@ class Emulator:
 
     def unplug_after(self, received: int) -> None:
         """Pull the cable as soon as so many more bytes have arrived."""
-        self._wire.after(received, self.unplug)
+        self.after(received, self.unplug)
+
+    def hang_up_after(self, received: int) -> None:
+        """Break the connection off as soon as so many more bytes have arrived; a new one is taken at once."""
+
+        def hang_up() -> None:
+            self.unplug()
+            self.plug()
+
+        self.after(received, hang_up)
 
     def fall_silent_after(self, received: int) -> None:
         """Answer nothing from when so many more bytes have arrived."""
-        self._wire.after(received, self.fall_silent)
+        self.after(received, self.fall_silent)
+
+    def after(self, received: int, happen: Callable[[], None]) -> None:
+        """Do something as soon as so many more bytes have arrived."""
+        self._wire.after(received, happen)
 
     def plug(self) -> None:
         """Put the cable in."""
