@@ -45,6 +45,8 @@ class Content:
     segments: list[tuple[bytes, str | None]] = field(default_factory=list, repr=False)
     """Bytes and their encoding; None where the code names none."""
     part: Part | None = None
+    is_plain: bool = True
+    """Whether there is nothing but segments: no part, no encoding's name, no mark of GS1 or an industry."""
 
     @property
     def data(self) -> bytes:
@@ -74,6 +76,7 @@ def parse(data: bytes, version: int) -> Content:
     content = Content()
     encoding: str | None = None
     while bits.left >= 4 and (mode := bits.take(4)):
+        content.is_plain = content.is_plain and mode in _LENGTHS
         if mode == 3:
             content.part = Part(bits.take(4), bits.take(4) + 1, bits.take(8))
         elif mode == 7:

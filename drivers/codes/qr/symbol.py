@@ -23,9 +23,10 @@ def content_of(dark: Bits, mask: int, level: str, data: bytes) -> Content | None
     check = tables.correction(version, level)
     for modules in (dark, dark.T):
         blocks = _blocks(_codewords(modules, version, mask), version, level)
-        # Mostly the symbol was seen well, and the bytes prove it. Which part it is of a whole they do not prove.
+        # Mostly the symbol was seen well, and the bytes prove it. What else stands before them they do not prove: which
+        # part it is of a whole, or in which encoding they are.
         content = _content(blocks, check, version)
-        if content and content.data == data and not content.part:
+        if content and content.data == data and content.is_plain:
             return content
         mended = [block for block in (correct(block, check) for block in blocks) if block is not None]
         content = _content(mended, check, version) if len(mended) == len(blocks) else None

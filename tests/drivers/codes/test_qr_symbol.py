@@ -115,6 +115,17 @@ def test_the_part_is_read_from_a_damaged_symbol_too() -> None:
     assert at == len(text)
 
 
+@pytest.mark.parametrize("at", [(-1, -1), (-2, -2), (-3, -1), (-3, -2), (-4, -1), (-5, -2)])
+def test_the_encoding_is_read_from_a_damaged_symbol_too(at: tuple[int, int]) -> None:
+    """It stands in the first twelve bits; the bytes behind them can be well when one of these is not."""
+    code = segno.make_qr("a text", version=3, error="q", eci=True, encoding="utf-8", mode="byte", boost_error=False)
+    seen = modules(code)
+    seen[at] ^= True
+    found = content_of(seen, code.mask, "Q", b"a text")
+    assert found is not None
+    assert found.segments == [(b"a text", "utf-8")]
+
+
 @given(st.binary(max_size=40), st.integers(1, 40))
 def test_any_bits_are_content_or_malformed(data: bytes, version: int) -> None:
     try:
