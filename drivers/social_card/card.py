@@ -8,10 +8,13 @@ A rare character of a name is kept as the card has it, also where that is a priv
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from drivers.id_reader.card import Sex
+
+T = TypeVar("T")
 
 
 class MalformedRecord(Exception):  # noqa: N818
@@ -106,10 +109,20 @@ def record_value(answer: bytes, record: Record) -> bytes | None:
 
 
 def parse_card(values: Mapping[str, bytes]) -> SocialCard:
-    """Return the card of these values, by field; `name` holds its extension too. Raises `MalformedRecord`."""
+    """Return the card of these values, by field; `name` holds its extension too.
+
+    Raises `MalformedRecord` for number and name. Provinces fill the other records as they like: one that makes no sense
+    is not known, and the card serves all the same.
+    """
 
     def value(name: str) -> bytes:
         return values.get(name, b"")
+
+    def known(parse: Callable[[bytes, str], T], name: str, otherwise: T) -> T:
+        try:
+            return parse(value(name), name)
+        except MalformedRecord:
+            return otherwise
 
     number, name = _ascii(value("number"), "number"), _text(value("name"), "name")
     if not number or not name:
@@ -117,17 +130,17 @@ def parse_card(values: Mapping[str, bytes]) -> SocialCard:
     return SocialCard(
         number=number,
         name=name,
-        sex=_sex(value("sex")),
-        birth=_day(value("birth"), "birth"),
-        nation=_digits(value("nation"), "nation"),
-        birthplace=_digits(value("birthplace"), "birthplace"),
-        card_number=_ascii(value("card_number"), "card_number"),
+        sex=known(_sex, "sex", Sex.UNKNOWN),
+        birth=known(_day, "birth", None),
+        nation=known(_digits, "nation", ""),
+        birthplace=known(_digits, "birthplace", ""),
+        card_number=known(_ascii, "card_number", ""),
         card_id=_hexadecimal(value("card_id")),
-        card_class=_ascii(value("card_class"), "card_class"),
-        version=_ascii(value("version"), "version"),
+        card_class=known(_ascii, "card_class", ""),
+        version=known(_ascii, "version", ""),
         organisation=_hexadecimal(value("organisation")),
-        issued=_day(value("issued"), "issued"),
-        valid_to=_day(value("valid_to"), "valid_to"),
+        issued=known(_day, "issued", None),
+        valid_to=known(_day, "valid_to", None),
     )
 
 
@@ -175,9 +188,9 @@ def _unfilled(value: bytes) -> bytes:
     return value.rstrip(b"\x00").rstrip(b"\xff").rstrip(b"\x00")
 
 
-def _sex(value: bytes) -> Sex:
+def _sex(value: bytes, name: str) -> Sex:
     try:
-        return Sex(_ascii(value, "sex") or "0")
+        return Sex(_ascii(value, name) or "0")
     except ValueError:
         raise MalformedRecord("unknown code for sex") from None
 
