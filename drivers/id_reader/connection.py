@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import time
 from collections.abc import Callable
 from random import Random
 
@@ -159,6 +160,8 @@ class Connection:
     def _probe(self) -> None:
         try:
             reply = self._ask_for_status()
+            if (command := self._port.switch) is not None and reply.verdict not in BROKEN:
+                self._switch(command)
         except NoAnswer:
             silent = ReaderSilent("no answer")
             self._board.publish(silent.status)
@@ -171,6 +174,25 @@ class Connection:
             raise broken
         if self.serial is None:
             self._ask_for_serial()
+
+    def _switch(self, command: Command) -> None:
+        """Let the module speak at the speed that is set; raises `NoAnswer` when it is not heard at that one."""
+        try:
+            agreed = self._ask(command).verdict == OK
+        except NoAnswer:
+            agreed = False
+        if not agreed:
+            self._port.not_switched()
+            return
+        self._drop()
+        time.sleep(self._delays.settle)
+        self._port.switched()
+        self._open()
+        try:
+            self._ask_for_status()
+        except NoAnswer:
+            self._port.not_switched()
+            raise
 
     def _ask_for_status(self) -> Reply:
         """Some readers do not know the status command; a search for a card shows as well that they live."""

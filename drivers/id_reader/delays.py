@@ -35,6 +35,8 @@ class Delays:
     """Until a lost port is tried again; doubled after each failure …"""
     reopen_most: float = 1.0
     """… up to this. Chance takes up to a half off each pause."""
+    settle: float = 0.02
+    """From a module's word that it changes its speed until it is spoken to at the new one; at least 5 ms."""
     hopeless: float = 4.0
     """Silence after which the port is closed and opened anew: a dead connection is never told to have died."""
     connect: float = 1.4

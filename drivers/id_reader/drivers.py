@@ -9,7 +9,7 @@ from drivers.contract import ConfigurationError
 from drivers.driver import Driver
 from drivers.id_reader.contract import INTERFACE
 from drivers.id_reader.protocol import BAUD_RATES
-from drivers.settings import Text, baud, is_port
+from drivers.settings import Flag, Text, baud, is_port
 from drivers.usb_address import is_usb, usb_address
 
 
@@ -34,6 +34,7 @@ DRIVERS = (
         {
             "port": Text('a text such as "/dev/ttyUSB0", "socket://10.0.0.7:4001" or "usb://0400:C35A"', _is_port),
             "baud": baud(*BAUD_RATES, default=BAUD_RATES[0]),
+            "set_baud": Flag(default=False),
             "photo_decoder": Text('the path of a program, such as "/opt/decoder/wlt"', _is_program, default=""),
         },
         opens="drivers.id_reader.sdt:SdtReader",

@@ -42,6 +42,11 @@ class Command(Enum):
     """Text, photo and the templates of two fingers at most; not every module knows it."""
     NEWEST_ADDRESS = (0x30, 0x03)
     """The address that was added to the card after its making; not every module knows it, and few cards have one."""
+    SPEED_115200 = (0x60, 0x00)
+    SPEED_57600 = (0x60, 0x01)
+    SPEED_38400 = (0x60, 0x02)
+    SPEED_19200 = (0x60, 0x03)
+    SPEED_9600 = (0x60, 0x04)
 
     @property
     def frame(self) -> bytes:
@@ -50,7 +55,15 @@ class Command(Enum):
         return _PREAMBLE + content + bytes((_checksum(content),))
 
 
-BAUD_RATES = (115200, 57600, 38400, 19200, 9600)
+SPEEDS = {
+    115200: Command.SPEED_115200,
+    57600: Command.SPEED_57600,
+    38400: Command.SPEED_38400,
+    19200: Command.SPEED_19200,
+    9600: Command.SPEED_9600,
+}
+"""Which command sets the module to so many bits a second. It is answered at the old speed."""
+BAUD_RATES = tuple(SPEEDS)
 """Bits a second that the module can be set to; it is delivered with the first."""
 
 _PARTS = {Command.READ: 2, Command.READ_WITH_FINGERPRINTS: 3}

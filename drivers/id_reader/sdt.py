@@ -27,7 +27,8 @@ TITLE = "ID-card reader"
 class SdtReader(ThreadedDevice, IdReader):
     """A reader on `port`, a pyserial URL or `usb://VVVV:PPPP`.
 
-    `photo_decoder` is the path of the operator's program, empty for none. `usb` gives pyusb's way to the bus, `now` is
+    `photo_decoder` is the path of the operator's program, empty for none. With `set_baud` a module that is found at
+    another speed than `baud` is told to change to it. `usb` gives pyusb's way to the bus, `now` is
     a monotonic clock in seconds, `random` scatters the attempts to open a lost port.
     """
 
@@ -36,6 +37,7 @@ class SdtReader(ThreadedDevice, IdReader):
         port: str,
         *,
         baud: int = BAUD_RATES[0],
+        set_baud: bool = False,
         photo_decoder: str = "",
         delays: Delays | None = None,
         usb: Backend = libusb,
@@ -45,7 +47,11 @@ class SdtReader(ThreadedDevice, IdReader):
         limits = delays or Delays()
         board = StatusBoard(TITLE)
         self._connection = Connection(
-            Port(port, baud=baud, limit=limits.connect, usb=usb), board, limits, now=now, random=random
+            Port(port, baud=baud, limit=limits.connect, switch=set_baud, usb=usb),
+            board,
+            limits,
+            now=now,
+            random=random,
         )
         self._decoder = PhotoDecoder(Path(photo_decoder)) if photo_decoder else None
         super().__init__(

@@ -35,6 +35,7 @@ def test_id_reader() -> None:
     assert limits.poll + limits.read_answer < CLEAR_WORD
     assert 2 * limits.connect < CLEAR_WORD  # an idle try, and the reading's own behind it
     assert max(limits.watch, limits.reopen_most + limits.answer) <= CHANGE
+    assert limits.settle >= 0.005  # a module that has just changed its speed does not hear yet
 
 
 def test_scanner() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from drivers.id_reader.protocol import Command, FrameScanner, Reply, _checksum, answers, card_content, sam_id
+from drivers.id_reader.protocol import SPEEDS, Command, FrameScanner, Reply, _checksum, answers, card_content, sam_id
 
 NO_CARD = bytes.fromhex("AAAAAA9669 0004 000080 84")
 FOUND = bytes.fromhex("AAAAAA9669 0008 00009F 00000000 97")
@@ -33,6 +33,11 @@ def scan(data: bytes) -> list[Reply]:
         (Command.READ, "AAAAAA9669 0003 3001 32"),
         (Command.READ_WITH_FINGERPRINTS, "AAAAAA9669 0003 3010 23"),
         (Command.NEWEST_ADDRESS, "AAAAAA9669 0003 3003 30"),
+        (SPEEDS[115200], "AAAAAA9669 0003 6000 63"),
+        (SPEEDS[57600], "AAAAAA9669 0003 6001 62"),
+        (SPEEDS[38400], "AAAAAA9669 0003 6002 61"),
+        (SPEEDS[19200], "AAAAAA9669 0003 6003 60"),
+        (SPEEDS[9600], "AAAAAA9669 0003 6004 67"),
     ],
 )
 def test_commands(command: Command, frame: str) -> None:

@@ -37,10 +37,15 @@ def emulator_on(cable: str, folder: Path) -> Emulator:
 
 
 def reader_at(
-    emulator: Emulator, *, delays: Delays = QUICK, baud: int = 115200, random: Random | None = None
+    emulator: Emulator,
+    *,
+    delays: Delays = QUICK,
+    baud: int = 115200,
+    set_baud: bool = False,
+    random: Random | None = None,
 ) -> SdtReader:
     """Return a driver for the emulated reader, not started."""
-    return SdtReader(emulator.url, baud=baud, delays=delays, usb=emulator.usb, random=random)
+    return SdtReader(emulator.url, baud=baud, set_baud=set_baud, delays=delays, usb=emulator.usb, random=random)
 
 
 def play(scenario: Scenario, emulator: Emulator, *, delays: Delays = QUICK) -> None:

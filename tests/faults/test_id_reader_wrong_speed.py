@@ -9,10 +9,10 @@ import pytest
 from drivers.contract import DeviceState
 from drivers.emulator import PtyCable
 from drivers.id_reader import IdReader
-from drivers.id_reader.emulator import Emulator
+from drivers.id_reader.emulator import STATUS, Emulator
 from drivers.id_reader.invented import CHEN_GUIYING
 from drivers.id_reader.port import Port
-from tests.faults.id_reader_bench import QUICK, emulator_on, play, reader_at
+from tests.faults.id_reader_bench import QUICK, emulator_on, heard, play, reader_at
 from tests.faults.waiting import PATIENCE, until
 
 IMPATIENT = replace(QUICK, answer=0.05, gap=0.05, hopeless=0.2)
@@ -76,7 +76,89 @@ def test_a_module_that_has_answered_keeps_its_speed(tmp_path: Path) -> None:
     cable.unplug()
 
 
+@pytest.mark.parametrize("speed", [57600, 9600])
+def test_a_module_is_set_to_the_speed_if_asked_for(
+    speed: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A card would take a second and a half on a line that could do it in a fifth, for as long as the reader lives.
+
+    One that forgets its speed with its power is found at its own and set once more.
+    """
+    emulator = emulator_on("pty", tmp_path)
+
+    async def scenario() -> None:
+        emulator.speed(speed)
+        reader = reader_at(emulator, delays=IMPATIENT, set_baud=True)
+        await reader.start()
+        try:
+            for times in (1, 2):
+                await until(reader, DeviceState.ONLINE)
+                await asyncio.to_thread(emulator.wait_until_set_to, 115200)
+                emulator.insert(CHEN_GUIYING)
+                assert (await reader.read(timeout=PATIENCE)).name == CHEN_GUIYING.name
+                assert emulator.count(b"\x60\x00") == times
+                emulator.unplug()
+                await until(reader, DeviceState.NO_DEVICE)
+                emulator.plug()
+        finally:
+            await reader.close()
+
+    with emulator:
+        asyncio.run(scenario())
+    assert not [record for record in caplog.records if "not heard" in record.getMessage()]
+
+
+def test_a_module_that_does_not_know_the_command_is_left_alone(tmp_path: Path) -> None:
+    """It would be asked for ever, and each question holds up a card."""
+    emulator = emulator_on("pty", tmp_path)
+
+    async def scenario() -> None:
+        emulator.speed(9600)
+        emulator.refuse(b"\x60\x00", 0x21)
+        reader = reader_at(emulator, delays=IMPATIENT, set_baud=True)
+        await reader.start()
+        try:
+            await heard(emulator, b"\x60\x00")
+            await heard(emulator, STATUS)
+            emulator.insert(CHEN_GUIYING)
+            assert (await reader.read(timeout=PATIENCE)).name == CHEN_GUIYING.name
+        finally:
+            await reader.close()
+
+    with emulator:
+        asyncio.run(scenario())
+    assert emulator.count(b"\x60\x00") == 1
+
+
+def test_a_module_that_is_not_heard_at_the_set_speed_is_found_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The reader would be lost for good, for a second of each reading: it said yes and stayed where it was."""
+    emulator = emulator_on("pty", tmp_path)
+
+    async def scenario() -> None:
+        emulator.speed(38400)
+        emulator.refuse(b"\x60\x00", 0x90)
+        reader = reader_at(emulator, delays=IMPATIENT, set_baud=True)
+        await reader.start()
+        try:
+            await heard(emulator, b"\x60\x00")
+            await heard(emulator, STATUS)
+            emulator.insert(CHEN_GUIYING)
+            assert (await reader.read(timeout=PATIENCE)).name == CHEN_GUIYING.name
+        finally:
+            await reader.close()
+
+    with emulator:
+        asyncio.run(scenario())
+    assert emulator.count(b"\x60\x00") == 1
+    told = [record.getMessage() for record in caplog.records if "not heard" in record.getMessage()]
+    assert told == ["the ID-card reader is not heard at 115200 baud, to which it was to change from 38400"]
+
+
 @pytest.mark.parametrize("port", ["socket://10.0.0.7:4001", "usb://0400:C35A"])
 def test_lines_without_speed_are_not_searched(port: str) -> None:
     """A reader behind a network adapter that is silent for a moment would be hung up on, again and again."""
-    assert not Port(port, baud=115200, limit=1).try_another_speed()
+    line = Port(port, baud=115200, limit=1, switch=True)
+    assert not line.try_another_speed()
+    assert line.switch is None

@@ -40,7 +40,7 @@ def written(folder: Path, text: str | bytes) -> Path:
 
 
 def id_reader(port: str, baud: int) -> Device:
-    return Device("id_reader", "sdt", {"port": port, "baud": baud, "photo_decoder": ""})
+    return Device("id_reader", "sdt", {"port": port, "baud": baud, "set_baud": False, "photo_decoder": ""})
 
 
 def receipt_printer(port: str, width: int, baud: int = 115200) -> Device:

@@ -21,6 +21,8 @@ SELECT = b"\x20\x02"
 READ = b"\x30\x01"
 READ_WITH_FINGERPRINTS = b"\x30\x10"
 NEWEST_ADDRESS = b"\x30\x03"
+SET_SPEED = b"\x60"
+_SPEEDS = {0: 115200, 1: 57600, 2: 38400, 3: 19200, 4: 9600}
 
 _SYNC = b"\xaa\xaa\xaa\x96\x69"
 _SERIAL = bytes.fromhex("0500 0100 0ab83401 d2040000 2e160000")
@@ -55,6 +57,8 @@ class Emulator(WiredEmulator):
         self._card: Card | None = None
         self._found = self._selected = self._done_with = False
         self._speed: int | None = None
+        self._own_speed: int | None = None
+        self._heard_at: int | None = None
         self._pull_after: int | None = None
         self._before = self._inside = b""
         self._card_status = b"\x00\x00"
@@ -101,8 +105,9 @@ class Emulator(WiredEmulator):
 
     @in_the_wires_thread
     def plug(self) -> None:
-        """Put the cable back; the module starts anew."""
+        """Put the cable back; the module starts anew, at its own speed."""
         self._buffer = b""
+        self._speed = self._own_speed
         self._found = self._selected = self._done_with = False
         super().plug()
 
@@ -123,8 +128,8 @@ class Emulator(WiredEmulator):
 
     @in_the_wires_thread
     def speed(self, baud: int) -> None:
-        """Speak and understand this speed only, where the line has one."""
-        self._speed = baud
+        """Speak and understand this speed only, where the line has one, until another one is set."""
+        self._speed = self._own_speed = baud
 
     # The module's moods.
 
@@ -163,6 +168,10 @@ class Emulator(WiredEmulator):
             lambda: self._heard[command] > before, timeout, lambda: f"the driver did not send {command.hex(' ')}"
         )
 
+    def wait_until_set_to(self, baud: int, *, timeout: float = 20.0) -> None:
+        """Wait until the driver has set this speed and speaks at it; raises `TimeoutError`."""
+        self._wait(lambda: self._heard_at == baud, timeout, lambda: f"the driver does not speak at {baud} baud")
+
     def count(self, command: bytes) -> int:
         """Return how often the driver has sent `command`."""
         with self._changed:
@@ -196,6 +205,7 @@ class Emulator(WiredEmulator):
             answer = self._obey(command)
         with self._changed:
             self._heard[command] += 1
+            self._heard_at = self.wire.cable.speed()
             self._changed.notify_all()
         return answer
 
@@ -210,6 +220,9 @@ class Emulator(WiredEmulator):
         if command == SELECT:
             self._selected = self._found and self._card is not None
             return self._frame(0x90, bytes(8)) if self._selected else self._frame(0x81)
+        if command[:1] == SET_SPEED and command[1] in _SPEEDS and self._speed is not None:
+            self._speed = _SPEEDS[command[1]]  # from the next frame on
+            return self._frame(0x90)
         if command in {READ, READ_WITH_FINGERPRINTS}:
             return self._content(command)
         if command == NEWEST_ADDRESS:
