@@ -108,37 +108,26 @@ def test_a_module_is_set_to_the_speed_if_asked_for(
     assert not [record for record in caplog.records if "not heard" in record.getMessage()]
 
 
-def test_a_module_that_does_not_know_the_command_is_left_alone(tmp_path: Path) -> None:
-    """It would be asked for ever, and each question holds up a card."""
-    emulator = emulator_on("pty", tmp_path)
-
-    async def scenario() -> None:
-        emulator.speed(9600)
-        emulator.refuse(b"\x60\x00", 0x21)
-        reader = reader_at(emulator, delays=IMPATIENT, set_baud=True)
-        await reader.start()
-        try:
-            await heard(emulator, b"\x60\x00")
-            await heard(emulator, STATUS)
-            emulator.insert(CHEN_GUIYING)
-            assert (await reader.read(timeout=PATIENCE)).name == CHEN_GUIYING.name
-        finally:
-            await reader.close()
-
-    with emulator:
-        asyncio.run(scenario())
-    assert emulator.count(b"\x60\x00") == 1
-
-
-def test_a_module_that_is_not_heard_at_the_set_speed_is_found_again(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("verdict", "told"),
+    [
+        pytest.param(0x21, [], id="does not know the command"),
+        pytest.param(
+            0x90,
+            ["the ID-card reader is not heard at 115200 baud, to which it was to change from 38400"],
+            id="says yes and stays where it was",
+        ),
+    ],
+)
+def test_a_module_that_does_not_change_is_used_at_its_own_speed(
+    verdict: int, told: list[str], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The reader would be lost for good, for a second of each reading: it said yes and stayed where it was."""
+    """It would be asked for ever and hold up cards, or be lost for good."""
     emulator = emulator_on("pty", tmp_path)
 
     async def scenario() -> None:
         emulator.speed(38400)
-        emulator.refuse(b"\x60\x00", 0x90)
+        emulator.refuse(b"\x60\x00", verdict)
         reader = reader_at(emulator, delays=IMPATIENT, set_baud=True)
         await reader.start()
         try:
@@ -152,8 +141,7 @@ def test_a_module_that_is_not_heard_at_the_set_speed_is_found_again(
     with emulator:
         asyncio.run(scenario())
     assert emulator.count(b"\x60\x00") == 1
-    told = [record.getMessage() for record in caplog.records if "not heard" in record.getMessage()]
-    assert told == ["the ID-card reader is not heard at 115200 baud, to which it was to change from 38400"]
+    assert [record.getMessage() for record in caplog.records if "not heard" in record.getMessage()] == told
 
 
 @pytest.mark.parametrize("port", ["socket://10.0.0.7:4001", "usb://0400:C35A"])
