@@ -54,13 +54,13 @@ def states(connection: Connection, digests: Sequence[str]) -> tuple[AttachmentSt
 
 
 def take_piece(connection: Connection, digest: str, begins: int, content: bytes) -> tuple[AttachmentState, str | None]:
-    """Take a piece; return how far the attachment is, and its transaction's key when it is complete by this piece."""
+    """Take a piece; return how far the attachment is, and the key of the transaction that lists it."""
     row = connection.execute(select(attachments).where(attachments.c.digest == digest).with_for_update()).one_or_none()
     if row is None:
         return _state(digest, None), None
     new = content[row.held - begins :] if begins <= row.held < begins + len(content) else b""
     if row.complete or not new:
-        return _state(digest, row), None
+        return _state(digest, row), row.key
     held = row.held + len(new)
     if held <= row.size:
         connection.execute(insert(pieces).values(digest=digest, begins=row.held, content=new))
@@ -70,11 +70,11 @@ def take_piece(connection: Connection, digest: str, begins: int, content: bytes)
             state = AttachmentState(
                 digest=digest, state="complete" if held == row.size else "partial", held=held, size=row.size
             )
-            return state, row.key if held == row.size else None
+            return state, row.key
     # Other bytes than were listed, or more of them: none of them is of any use.
     connection.execute(delete(pieces).where(pieces.c.digest == digest))
     connection.execute(update(attachments).where(attachments.c.digest == digest).values(held=0))
-    return AttachmentState(digest=digest, state="altered", size=row.size), None
+    return AttachmentState(digest=digest, state="altered", size=row.size), row.key
 
 
 class Pieces:

@@ -4,19 +4,29 @@
 The transaction comes first, then its attachments: so what is taken is what a terminal has signed for, no more than it
 has signed for, and the citizen's words are there long before the pictures are over a slow line. It is `working` until
 the last piece; that piece accepts it, even when the terminal never comes back to ask.
+
+When nothing comes for it in a year, it is dropped. It was never accepted, so its terminal still has it: what comes
+after that is taken as if it came for the first time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, delete, insert, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from kiosk.province.contract import AttachmentState, Reason
 from kiosk.province.reference.attachments import expect, missing
-from kiosk.province.reference.tables import incomplete
+from kiosk.province.reference.tables import UtcTime, attachments, incomplete, pieces, signs
 from offline_cache.sealing import Header, Sealed
+
+KEPT = timedelta(days=366)
+"""From the last sign on; a terminal that is out of reach for longer brings its attachments from the beginning."""
+SIGN_EVERY = timedelta(days=1)
 
 
 def held_back(connection: Connection, headers: Sequence[Header]) -> set[str]:
@@ -26,10 +36,13 @@ def held_back(connection: Connection, headers: Sequence[Header]) -> set[str]:
     return {name for row in connection.execute(select(columns.key, columns.number).where(wanted)) for name in row}
 
 
-def hold(connection: Connection, sealed: Sealed, header: Header) -> tuple[AttachmentState, ...] | Reason:
+def hold(
+    connection: Connection, sealed: Sealed, header: Header, *, now: datetime
+) -> tuple[AttachmentState, ...] | Reason:
     """Keep a checked transaction while attachments are missing; return these, nothing when none is, or why not."""
     this = or_(incomplete.c.key == header.key, incomplete.c.number == header.number)
-    kept = connection.execute(select(incomplete).where(this)).all()
+    # Locked, so that it is not dropped in the same moment.
+    kept = connection.execute(select(incomplete).where(this).with_for_update()).all()
     if not kept:
         if not header.attachments:
             return ()
@@ -44,7 +57,33 @@ def hold(connection: Connection, sealed: Sealed, header: Header) -> tuple[Attach
     else:
         counted = {"arrivals": incomplete.c.arrivals + 1}
         connection.execute(update(incomplete).where(incomplete.c.key == header.key).values(counted))
+    note_sign(connection, header.key, now=now)
     return missing(connection, header.key)
+
+
+def note_sign(connection: Connection, key: str, *, now: datetime) -> None:
+    """Something has come for an incomplete transaction; noted once a day."""
+    insert_or = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    noted = insert_or(signs).values(key=key, at=now)
+    connection.execute(
+        noted.on_conflict_do_update(index_elements=["key"], set_={"at": now}, where=signs.c.at < now - SIGN_EVERY)
+    )
+
+
+def drop_forsaken(database: Engine, *, now: datetime) -> int:
+    """Drop transactions for which nothing has come in a year, with their pieces; return how many."""
+    with database.begin() as connection:
+        unsigned = select(incomplete.c.key, literal(now, UtcTime)).where(incomplete.c.key.not_in(select(signs.c.key)))
+        connection.execute(insert(signs).from_select(["key", "at"], unsigned))
+        old = select(signs.c.key).where(signs.c.at < now - KEPT)
+        this = incomplete.c.key.in_(old)
+        keys = connection.scalars(select(incomplete.c.key).where(this).with_for_update()).all()
+        listed = select(attachments.c.digest).where(attachments.c.key.in_(keys))
+        connection.execute(delete(pieces).where(pieces.c.digest.in_(listed)))
+        connection.execute(delete(attachments).where(attachments.c.key.in_(keys)))
+        connection.execute(delete(incomplete).where(incomplete.c.key.in_(keys)))
+        connection.execute(delete(signs).where(signs.c.key.in_(keys)))
+    return len(keys)
 
 
 def take_complete(connection: Connection, key: str) -> Row[Any] | None:
@@ -54,4 +93,5 @@ def take_complete(connection: Connection, key: str) -> Row[Any] | None:
     this = incomplete.c.key == key
     row = connection.execute(select(incomplete).where(this)).one_or_none()
     connection.execute(delete(incomplete).where(this))
+    connection.execute(delete(signs).where(signs.c.key == key))
     return row

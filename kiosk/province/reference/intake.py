@@ -17,7 +17,7 @@ from kiosk.province.contract import AttachmentState, DeliveryItem, ItemResult, R
 from kiosk.province.reference.attachments import take_piece
 from kiosk.province.reference.cases import open_cases
 from kiosk.province.reference.checking import Enrolled, Item, enrolled, read_item, reason_against
-from kiosk.province.reference.incomplete import held_back, hold, take_complete
+from kiosk.province.reference.incomplete import held_back, hold, note_sign, take_complete
 from kiosk.province.reference.numbers import allot_numbers
 from kiosk.province.reference.tables import deliveries
 from offline_cache.sealing import Header, Sealed
@@ -49,7 +49,11 @@ def accept_piece(database: Engine, digest: str, begins: int, content: bytes, *, 
     """Take a piece of an attachment; the last one that a transaction lacked accepts that transaction."""
     with database.begin() as connection:
         state, key = take_piece(connection, digest, begins, content)
-        complete = None if key is None else take_complete(connection, key)
+        complete = None
+        if key is not None and state.state == "complete":
+            complete = take_complete(connection, key)
+        elif key is not None:
+            note_sign(connection, key, now=now)
         if complete is not None:
             sealed = Sealed.from_wire(complete.item)
             header = sealed.read_header()
@@ -94,7 +98,7 @@ def _accept(
         if rows := [stored[name] for name in names if name in stored]:
             result = _again(item, rows[0])
         elif header.attachments or not waiting.isdisjoint(names):
-            result = _held(connection, item, header)
+            result = _held(connection, item, header, now)
         if result is None:
             new.append((item, header))
         else:
@@ -126,9 +130,9 @@ def _again(item: Item, row: Row[Any]) -> ItemResult:
     return _accepted(item, row.platform_number, row.accepted_at)
 
 
-def _held(connection: Connection, item: Item, header: Header) -> ItemResult | None:
+def _held(connection: Connection, item: Item, header: Header, now: datetime) -> ItemResult | None:
     """Answer for an item that waits for attachments, or meets one that does; None when nothing is missing."""
-    lacking = hold(connection, item.sealed, header)
+    lacking = hold(connection, item.sealed, header, now=now)
     if isinstance(lacking, Reason):
         return _rejected(item, lacking)
     if lacking:

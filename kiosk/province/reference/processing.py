@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from kiosk.province.contract import BusinessStatus, CasePayload, Reason
 from kiosk.province.reference.attachments import Pieces
 from kiosk.province.reference.cases import move_case
+from kiosk.province.reference.incomplete import drop_forsaken
 from kiosk.province.reference.retention import drop_old_bytes
 from kiosk.province.reference.tables import deliveries
 from offline_cache.attachments.sealed_file import open_chunks
@@ -112,6 +113,7 @@ class Processor:
                 if tidied is None or self._now() - tidied > TIDY_EVERY:
                     tidied = self._now()
                     drop_old_bytes(self._database, now=tidied)
+                    drop_forsaken(self._database, now=tidied)
                 while not self._stopping and process_next(self._database, self._sealing_keys, now=self._now()):
                     pass
             except OperationalError as error:

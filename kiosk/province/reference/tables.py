@@ -127,6 +127,15 @@ incomplete = Table(
     Column("arrivals", Integer, nullable=False),
 )
 
+signs = Table(
+    "incomplete_signs",
+    metadata,
+    Column("key", String(36), primary_key=True),
+    Column("at", UtcTime, nullable=False, index=True),
+)
+"""When something came for an incomplete delivery last, to the day. In a table of its own: an older platform's database
+has none."""
+
 attachments = Table(
     "attachments",
     metadata,

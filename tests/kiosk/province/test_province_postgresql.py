@@ -26,6 +26,7 @@ from tests.faults.test_platform_reply_lost import *
 from tests.kiosk.province.test_province_attachments import *
 from tests.kiosk.province.test_province_bundle import *
 from tests.kiosk.province.test_province_delivery import *
+from tests.kiosk.province.test_province_forsaken import *
 from tests.kiosk.province.test_province_heartbeat import *
 from tests.kiosk.province.test_province_progress import *
 from tests.postgresql import postgresql

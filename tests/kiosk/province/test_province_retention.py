@@ -14,6 +14,7 @@ from kiosk.province.reference.record import count_transactions, record_of
 from kiosk.province.reference.retention import drop_old_bytes
 from kiosk.province.reference.tables import attachments, deliveries, nonces, pieces
 from offline_cache.transport import Accepted, Conflict, Stage, TooMany
+from tests.attachment_site import laden, picture
 from tests.province_site import NOW, Site, TerminalClock, eventually, open_site
 
 DAY = timedelta(days=1)
@@ -113,6 +114,11 @@ def test_a_running_platform_drops_them_by_itself(tmp_path: Path) -> None:
         client = site.client(credentials, clock=years.clock)
         client.deliver([site.delivery(credentials)])
         site.process_all()
+        client.close()
+        case = laden(site, credentials, (picture(3000, 1),))
+        client = site.client(credentials, clock=years.clock)
+        client.deliver([case.item])
+        client.upload(case.digests[0], 0, case.sealed[0][:1000])
         client.close()
     years.pass_by(400 * DAY)
     with open_site(tmp_path, now=years.now, processing=True) as site:
