@@ -33,6 +33,7 @@ from kiosk.guide_lights import LampGuide
 from kiosk.hardware import fingerprint
 from kiosk.heartbeat import Heart
 from kiosk.inquiry import Inquiry
+from kiosk.kept_papers import KeptPapers
 from kiosk.keywatch import KeyPace, KeyWatch, NoUsableKey
 from kiosk.linkwatch import LinkWatch
 from kiosk.nudge import ignore_nudges, nudges
@@ -307,6 +308,7 @@ async def _serve(setup: Setup, front: Front) -> None:
             sender=sender,
             inquiry=inquiry,
             paper=Paper(outbox, devices.receipt_printer, terminal, demo=setup.credentials.demo),
+            kept=KeptPapers(clock, random=random),
             ratings=ratings,
             id_reader=devices.id_reader,
             social_card=devices.social_card,
@@ -348,6 +350,7 @@ async def _serve(setup: Setup, front: Front) -> None:
             keep_ballast(ballast, clock),
             keep_time(outbox, clock),
             promises.run(),
+            desk.kept.run(),
             SeenDevices(setup.places, there).run(),
             keys.run(inquiry, link_watch, outbox, promises),
             heart.run(inquiry, sender, link_watch, promises, there),

@@ -13,6 +13,7 @@ from drivers.social_card import SocialCardReader
 from kiosk.documents.issue import Issuer
 from kiosk.documents.verify import Verifier
 from kiosk.inquiry import Inquiry
+from kiosk.kept_papers import KeptPapers
 from kiosk.linkwatch import LinkWatch
 from kiosk.paper import Paper
 from kiosk.power import PowerWatch
@@ -58,6 +59,7 @@ class Desk:
     sender: Sender
     inquiry: Inquiry
     paper: Paper
+    kept: KeptPapers
     ratings: Ratings
     id_reader: IdReader | None
     social_card: SocialCardReader | None

@@ -15,6 +15,7 @@ from kiosk.breakage import where
 from kiosk.desk import Desk
 from kiosk.failures import Failed, Failures
 from kiosk.home import home_screen
+from kiosk.local_time import local_minute
 from kiosk.services.pack import ServicePack, StepName
 from kiosk.steps.certificate import CertificateStep
 from kiosk.steps.consent import ConsentStep
@@ -103,16 +104,17 @@ class Engine:
         marker = str(uuid.UUID(int=self._random.getrandbits(128), version=4))
         await self._desk.outbox.call(lambda outbox: outbox.visits.started(marker, pack.id))
         idle = IdleClock(self._desk.clock, self._front, self._idle_limits)
-        outcome = await self._watched(
-            self._steps(Visit(id=marker, pack=pack, front=self._front, idle=idle, desk=self._desk)),
-            idle,
-            otherwise=Outcome.CANCEL,
-        )
+        visit = Visit(id=marker, pack=pack, front=self._front, idle=idle, desk=self._desk)
+        outcome = await self._watched(self._steps(visit), idle, otherwise=Outcome.CANCEL)
+        if visit.unprinted is not None:
+            self._desk.kept.keep(visit.answers.applicant, visit.unprinted)
+        kept_until = self._desk.kept.latest(visit.answers.applicant)
+        del visit
         await self._desk.outbox.call(lambda outbox: outbox.visits.ended(marker))
         await asyncio.to_thread(self._desk.room.give_back)
         gc.collect()
         if outcome is Outcome.NEXT:
-            await self._say_goodbye()
+            await self._say_goodbye("" if kept_until is None else local_minute(kept_until)[-5:])
 
     async def _watched(self, way: Coroutine[Any, Any, Outcome], idle: IdleClock, *, otherwise: Outcome) -> Outcome:
         """Follow a way until it ends, nobody is there any more, or the citizen leaves."""
@@ -155,11 +157,11 @@ class Engine:
             )
             await self._front.ask(problem, "RETRY")
 
-    async def _say_goodbye(self) -> None:
+    async def _say_goodbye(self, kept_until: str) -> None:
         """Say good-bye, with everything wiped already."""
         self._front.way = ()
         self._front.can_leave = False
-        self._front.show(End(seconds=END_SECONDS), wipe=True)
+        self._front.show(End(seconds=END_SECONDS, kept_until=kept_until), wipe=True)
 
         async def again() -> None:
             await self._front.answer("AGAIN")

@@ -50,14 +50,16 @@ class Paper:
         language: Language = "hans",
         *,
         large: bool = True,
+        again: bool = False,
     ) -> PrintOutcome:
         """Print a transaction's receipt; without `answers` the bare slip. A second paper is marked 补打.
 
-        In large print unless the citizen wants less.
+        In large print unless the citizen wants less. `again`: the visit that the receipt belongs to is over, so that it
+        is a second one whatever became of the first.
 
         Runs to its end when the caller is cancelled: what came out is recorded in any case.
         """
-        return await asyncio.shield(self._print(key, pack, answers, language, large=large))
+        return await asyncio.shield(self._print(key, pack, answers, language, large=large, again=again))
 
     async def settle(self, key: str, *, came_out: bool) -> None:
         """Record what the citizen says of a paper that the printer did not vouch for."""
@@ -66,14 +68,14 @@ class Paper:
             await self._mark(job, PrintState.PRINTED if came_out else PrintState.FAILED)
 
     async def _print(
-        self, key: str, pack: ServicePack, answers: Answers | None, language: Language, *, large: bool
+        self, key: str, pack: ServicePack, answers: Answers | None, language: Language, *, large: bool, again: bool
     ) -> PrintOutcome:
         if self._printer is None:
             return PrintOutcome(Printed.NOT_PRINTED, Trouble.ABSENT)
         job = await self._last(key)
         if job.state is PrintState.UNKNOWN:
             await self._mark(job, PrintState.FAILED)
-        if job.state in {PrintState.UNKNOWN, PrintState.PRINTED}:
+        if job.state in {PrintState.UNKNOWN, PrintState.PRINTED} or (again and not job.reprint):
             before = job.id
             job = await self._outbox.call(lambda outbox: outbox.print_jobs.reprint(before))
         transaction = await self._outbox.call(lambda outbox: outbox.get(key))

@@ -13,8 +13,10 @@ from kiosk.visit.screens import (
     Choice,
     Consent,
     End,
+    GoOn,
     Guide,
     Home,
+    KeptPaper,
     NumberEntry,
     Option,
     OutOfService,
@@ -91,7 +93,7 @@ NOTICE = _W(
 
 _PARTS = (
     (_W("看说明", "看說明", "About"), {"Guide", "Consent"}),
-    (_W("验身份", "驗身份", "Identity"), {"PlaceCard", "TakeCard"}),
+    (_W("验身份", "驗身份", "Identity"), {"PlaceCard", "TakeCard", "KeptPaper", "GoOn"}),
     (_W("填内容", "填內容", "Details"), {"Choice", "TextEntry", "PlaceEntry", "NumberEntry", "StillThere"}),
     (_W("核对", "核對", "Check"), {"Review"}),
     (_W("取回执", "取回執", "Receipt"), {"Working", "Result", "Printing"}),
@@ -325,6 +327,7 @@ SPECIMENS: dict[str, AnyScreen] = {
         platform_number="445202202611220000014",
         next=_SOON,
         can_print=False,
+        kept_until="18:05",
     ),
     "Result-held": Result(
         service=SERVICE,
@@ -339,9 +342,10 @@ SPECIMENS: dict[str, AnyScreen] = {
     "Printing": Printing(state="printing", number=NUMBER),
     "Printing-out": Printing(state="out", number=NUMBER),
     "Printing-unknown": Printing(state="unknown", number=NUMBER, code="PR03"),
-    "Printing-paper-out": Printing(state="paper_out", number=NUMBER, code="PR01"),
+    "Printing-paper-out": Printing(state="paper_out", number=NUMBER, code="PR01", kept_until="18:05"),
     "Rate": Rate(),
     "End": End(),
+    "End-kept": End(kept_until="18:05"),
     "StillThere": StillThere(seconds=15),
     "CaseStatus": _CASE,
     "Verified": _VERIFIED,
@@ -353,8 +357,12 @@ SPECIMENS: dict[str, AnyScreen] = {
     "PrintingDocument": PrintingDocument(state="printing"),
     "PrintingDocument-out": PrintingDocument(state="out"),
     "PrintingDocument-unknown": PrintingDocument(state="unknown", code="PR03"),
-    "PrintingDocument-paper-out": PrintingDocument(state="paper_out", code="PR04"),
+    "PrintingDocument-paper-out": PrintingDocument(state="paper_out", code="PR04", kept_until="18:05"),
     "PrintingDocument-trouble": PrintingDocument(state="trouble", code="PR05"),
+    "KeptPaper": KeptPaper(what="receipt", name=SERVICE, number=NUMBER),
+    "KeptPaper-doubtful": KeptPaper(what="receipt", name=SERVICE, number=NUMBER, doubtful=True),
+    "KeptPaper-certificate": KeptPaper(what="certificate", name=_TITLE),
+    "GoOn": GoOn(service=SERVICE),
     "Problem": Problem(
         title=_W("现在查不到这件事", "現在查不到這件事", "This case cannot be looked up now"),
         remedy=_W(
@@ -379,6 +387,6 @@ BELOW = "PlaceEntry"
 
 CAN_LEAVE = frozenset(
     {"Guide", "Consent", "PlaceCard", "TakeCard", "Choice", "TextEntry", "PlaceEntry", "NumberEntry", "Review"}
-    | {"StillThere"}
+    | {"StillThere", "KeptPaper", "GoOn"}
 )
 """Pages before anything is submitted."""

@@ -14,6 +14,7 @@ from kiosk.identity.resident_id import ResidentId, parse_resident_id
 from kiosk.local_time import local_day
 from kiosk.steps.cards import RESIDENT_CARD, Cards
 from kiosk.steps.form import tidy
+from kiosk.steps.offer import offer_kept_papers
 from kiosk.visit.answers import Applicant
 from kiosk.visit.intents import Press
 from kiosk.visit.screens import NumberEntry, TakeCard, TextEntry
@@ -72,7 +73,7 @@ async def _by_card(visit: Visit, cards: Cards, *, back: bool) -> Outcome | None:
     visit.answers = replace(visit.answers, how=card.applicant.how, applicant=card.applicant)
     visit.front.show(TakeCard(masked_name=mask_name(card.applicant.name), card=card.card))
     await card.is_back()
-    return Outcome.NEXT
+    return await offer_kept_papers(visit)
 
 
 async def _by_typing(visit: Visit, *, back: bool) -> bool:

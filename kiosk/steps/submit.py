@@ -9,6 +9,7 @@ import contextlib
 import msgspec
 
 from kiosk.failures import Failed, Failures
+from kiosk.kept_papers import UnprintedReceipt
 from kiosk.province.contract import Applicant, CasePayload
 from kiosk.receipt import Slip
 from kiosk.standing import standing, what_comes_next
@@ -34,6 +35,7 @@ class SubmitStep:
             visit.front.show(_working("now", "later"))
             committed = await asyncio.shield(_commit(visit))
             visit.transaction = committed
+            visit.unprinted = _receipt(visit, committed)
             visit.front.update(_working("done", "now"))
             visit.transaction = await visit.desk.sender.send_now(committed.key, SEND_WITHIN)
         visit.front.show(_result(visit))
@@ -45,6 +47,9 @@ class SubmitStep:
             with contextlib.suppress(asyncio.CancelledError):
                 await updating
         visit.wants_paper = press.action == "PRINT"
+        shown = visit.front.screen
+        if press.action == "NO_PRINT" and isinstance(shown, Result) and shown.can_print:
+            visit.unprinted = None  # somebody who was offered none has not said that they want none
         return Outcome.NEXT
 
 
@@ -58,18 +63,32 @@ async def _commit(visit: Visit) -> Transaction:
     )
     slip = Slip(service=visit.pack.id, registered_at=stamp(visit.desk.clock.now()))
 
-    def commit(outbox: Outbox) -> Transaction:
+    def keep(outbox: Outbox, claim: bool) -> Transaction:
         visit.desk.room.give_back()  # it was held for this
         return outbox.commit(
-            visit.pack.id, payload.model_dump_json().encode(), slip=msgspec.json.encode(slip), visit=visit.id
+            visit.pack.id,
+            payload.model_dump_json().encode(),
+            slip=msgspec.json.encode(slip),
+            visit=visit.id,
+            claim=claim,
         )
 
     try:
-        return await visit.desk.outbox.call(commit)
+        return await visit.desk.sender.commit(keep)
     except StoreFull as error:
         raise Failed(Failures.STORE_FULL) from error
     except KnownError as error:
         raise Failed(Failures.STORE_BROKEN) from error
+
+
+def _receipt(visit: Visit, committed: Transaction) -> UnprintedReceipt:
+    pages = () if visit.pack.form is None else visit.pack.form.pages
+    values = visit.answers.values
+    return UnprintedReceipt(
+        key=committed.key,
+        service=visit.pack.id,
+        values={page.field: values[page.field] for page in pages if page.on_receipt and page.field in values},
+    )
 
 
 def _named(applicant: answers.Applicant) -> Applicant:
@@ -91,11 +110,13 @@ def _working(saved: StageState, sending: StageState) -> Working:
 def _result(visit: Visit) -> Result:
     assert visit.transaction is not None  # noqa: S101 - the page comes after the commit
     outcome = standing(visit.transaction)
+    can_print = visit.desk.paper.can_print
     return Result(
         service=visit.pack.name.words,
         outcome=outcome,
         number=format_number(visit.transaction.number),
         platform_number=visit.transaction.platform_number or "",
         next=what_comes_next(visit.pack, outcome),
-        can_print=visit.desk.paper.can_print,
+        can_print=can_print,
+        kept_until="" if can_print else visit.kept_until,
     )

@@ -194,6 +194,9 @@ class Result(Screen, frozen=True):
     platform_number: str = ""
     next: Words | None = None
     can_print: bool = True
+    kept_until: str = ""
+    """Local time today, such as 18:05, up to which the receipt waits for its owner's card where it cannot be printed
+    now; empty where it does not wait."""
 
 
 class Printing(Screen, frozen=True):
@@ -205,6 +208,8 @@ class Printing(Screen, frozen=True):
     state: Literal["printing", "out", "unknown", "paper_out", "trouble"]
     number: str
     code: str = ""
+    kept_until: str = ""
+    """As on `Result`, when in trouble."""
 
 
 class Rate(Screen, frozen=True):
@@ -218,6 +223,8 @@ class End(Screen, frozen=True):
     """Done, and everything about the person is wiped. Actions: AGAIN. Goes home by itself after `seconds`."""
 
     seconds: int = 6
+    kept_until: str = ""
+    """As on `Result`: but for what waits, sealed, for its owner's card."""
 
 
 class StillThere(Screen, frozen=True):
@@ -287,6 +294,28 @@ class PrintingDocument(Screen, frozen=True):
 
     state: Literal["printing", "out", "unknown", "paper_out", "trouble"]
     code: str = ""
+    kept_until: str = ""
+
+
+class KeptPaper(Screen, frozen=True):
+    """A paper that did not come out in an earlier visit of whoever has just shown their card (补打).
+
+    Actions: PRINT, NO_PRINT, which has it forgotten.
+    """
+
+    what: Literal["receipt", "certificate"]
+    name: Words
+    """Of the service, or of the certificate."""
+    number: str = ""
+    """The receipt's (流水号), in groups of four."""
+    doubtful: bool = False
+    """Whether it may have come out after all: neither printer nor person have said."""
+
+
+class GoOn(Screen, frozen=True):
+    """Whether they go on with what they had begun, or came for the paper only. Actions: START, DONE."""
+
+    service: Words
 
 
 class Problem(Screen, frozen=True):
@@ -345,6 +374,8 @@ AnyScreen: TypeAlias = (
     | Verified
     | CertificateReady
     | PrintingDocument
+    | KeptPaper
+    | GoOn
     | Problem
     | Recovered
     | OutOfService

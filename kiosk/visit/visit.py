@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from kiosk.local_time import local_minute
 from kiosk.services.pack import ServicePack, StepName
 from kiosk.visit.answers import Answers
 from kiosk.visit.front import Front
@@ -17,6 +18,8 @@ from kiosk.words import Words
 
 if TYPE_CHECKING:
     from kiosk.desk import Desk
+    from kiosk.kept_papers import Unprinted
+    from kiosk.province.documents import CertificateKind
     from offline_cache.outbox.transaction import Transaction
 
 
@@ -40,6 +43,19 @@ class Visit:
     answers: Answers = field(default_factory=Answers, repr=False)
     transaction: Transaction | None = None
     wants_paper: bool = False
+    unprinted: Unprinted | None = None
+    """The paper that is this citizen's and is not certain to have come out; what is left here at the end is kept."""
+
+    certified: CertificateKind | None = None
+    """The certificate that this citizen was given out of an earlier visit, and need not be made again."""
+
+    @property
+    def kept_until(self) -> str:
+        """Up to which local time today the unprinted paper is kept, such as 18:05; empty when it is not."""
+        if self.unprinted is None:
+            return ""
+        until = self.desk.kept.until(self.answers.applicant, self.unprinted)
+        return "" if until is None else local_minute(until)[-5:]
 
 
 class Step(Protocol):

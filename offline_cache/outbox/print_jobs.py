@@ -103,6 +103,11 @@ class PrintJobs:
         (made,) = self._select("j.id = ?", row["id"])
         return made
 
+    def document_again(self, kind: str) -> None:
+        """Audit that a document of no transaction, a certificate, is printed again; `kind` names no person."""
+        with self._database.transaction() as connection:
+            self._audit.append(connection, stamp(self._clock.now()), AuditEvent.REPRINT, reason=kind)
+
     def mark_interrupted(self) -> int:
         """After a start: every slip that was in the printer becomes `unknown`. Returns how many."""
         interrupted = self.in_state(PrintState.PRINTING)

@@ -17,6 +17,7 @@ from kiosk.visit.screens import (
     End,
     Guide,
     Home,
+    KeptPaper,
     PlaceCard,
     PrintingDocument,
     Problem,
@@ -113,6 +114,38 @@ def test_the_paper_is_used_up_and_filled(stage: Stage, citizen: Citizen) -> None
     citizen.expect(PrintingDocument, lambda page: page.state == "out", within=30)
     citizen.press("TAKEN")
     citizen.expect(End)
+    assert len(sheets(stage)) == before + 1
+
+
+def test_what_did_not_come_out_waits_for_who_shows_the_same_card(stage: Stage, citizen: Citizen) -> None:
+    """The tray is filled after they have gone; the next person must not be offered somebody else's record."""
+    before = len(sheets(stage))
+    page = ready(stage, citizen)
+    stage.devices["document_printer"].do("paper-out")
+    citizen.press("PRINT")
+    assert citizen.expect(PrintingDocument, lambda page: page.state == "paper_out", within=30).kept_until
+    citizen.press("NO_PRINT")
+    assert citizen.expect(End).kept_until
+    citizen.press("AGAIN")
+    stage.devices["document_printer"].do("load")
+    citizen.expect(Home, possible, within=60)
+
+    citizen.pages.clear()
+    ready(stage, citizen, LIN_ZHIYUAN)
+    assert not any(isinstance(page, KeptPaper) for page in citizen.pages)
+    citizen.press("NO_PRINT")
+    citizen.expect(End)
+    citizen.press("AGAIN")
+    citizen.expect(Home, possible)
+
+    show_card(stage, citizen, CHEN_GUIYING)
+    offered = citizen.expect(KeptPaper)
+    stage.reader.lift()
+    assert (offered.what, offered.name) == ("certificate", page.title)
+    citizen.press("PRINT")
+    citizen.expect(PrintingDocument, lambda page: page.state == "out", within=30)
+    citizen.press("TAKEN")
+    assert citizen.expect(End).kept_until == "", "one is enough: no other one is made"
     assert len(sheets(stage)) == before + 1
 
 

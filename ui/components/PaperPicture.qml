@@ -2,7 +2,7 @@
 import QtQuick
 import "../theme"
 
-// The slot, and paper that comes out of it. `mood` is a Printing's state.
+// The slot, and paper that comes out of it. `mood` is a Printing's state, or "kept": it has yet to come.
 Item {
     id: picture
 
@@ -32,7 +32,7 @@ Item {
                 id: paper
                 width: parent.width
                 height: parent.height
-                y: picture.mood === "out" ? 0 : -height
+                y: picture.mood === "out" ? 0 : picture.mood === "kept" ? -height * 0.55 : -height
                 visible: !picture.failed
                 color: "#FFFFFF"
                 border { width: 3; color: "#B9C7D6" }

@@ -3,14 +3,15 @@ import QtQuick
 import "../components"
 import "../theme"
 
-// Done, and everything about the person is wiped.
+// Done, and everything about the person is wiped, but for a paper that did not come out.
 Page {
     id: page
 
     property int remaining: screen.seconds
 
     title: qsTr("办好了，慢走")
-    line: qsTr("本机已清除您的信息，请带走您的证件")
+    line: screen.kept_until === "" ? qsTr("本机已清除您的信息，请带走您的证件")
+        : qsTr("没打出来的纸已锁好，今天 %1 前用您的证件能补打。其他信息已清除").arg(screen.kept_until)
     second: qsTr("再办一件")
     pictureRight: true
     picture: Rectangle {

@@ -28,10 +28,16 @@ Page {
     main: came ? qsTr("拿到了") : failed ? qsTr("再打一次") : ""
     second: came ? qsTr("没出来") : failed ? qsTr("不用打印") : ""
     code: screen.code
-    needed: card.implicitHeight
+    needed: told.implicitHeight
     picture: PaperPicture { mood: page.state_ }
     onMainClicked: bridge.press(came ? "TAKEN" : "PRINT")
     onSecondClicked: bridge.press(came ? "NOT_OUT" : "NO_PRINT")
 
-    NumberCard { id: card; width: parent.width; number: page.screen.number }
+    Column {
+        id: told
+        width: parent.width
+        spacing: Theme.gap
+        NumberCard { width: parent.width; number: page.screen.number }
+        LaterNotice { width: parent.width; until: page.failed ? page.screen.kept_until : "" }
+    }
 }

@@ -28,7 +28,10 @@ Page {
     main: came ? qsTr("拿到了") : failed ? qsTr("再打一次") : ""
     second: came ? qsTr("没出来") : failed ? qsTr("不用打印") : ""
     code: screen.code
+    needed: later.text === "" ? 0 : later.implicitHeight
     picture: PaperPicture { mood: page.state_ }
     onMainClicked: bridge.press(came ? "TAKEN" : "PRINT")
     onSecondClicked: bridge.press(came ? "NOT_OUT" : "NO_PRINT")
+
+    LaterNotice { id: later; width: parent.width; until: page.failed ? page.screen.kept_until : "" }
 }

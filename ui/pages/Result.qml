@@ -30,5 +30,6 @@ Page {
         NumberCard { width: parent.width; number: page.screen.number; other: page.screen.platform_number }
         Notice { width: parent.width; kind: page.waits ? "care" : "good"; icon: ({ registered: "clock", held: "care" })[page.screen.outcome] ?? "done"; text: page.screen.next ?? "" }
         Notice { width: parent.width; kind: "plain"; text: page.screen.can_print ? "" : qsTr("现在不能打印，请记下或拍下流水号") }
+        LaterNotice { width: parent.width; until: page.screen.kept_until }
     }
 }

@@ -80,6 +80,10 @@
         <translation>Your data is wiped from this machine. Please take your card</translation>
     </message>
     <message>
+        <source>没打出来的纸已锁好，今天 %1 前用您的证件能补打。其他信息已清除</source>
+        <translation>The paper that did not come out is locked in; your card prints it, today until %1. All else is wiped</translation>
+    </message>
+    <message>
         <source>再办一件</source>
         <translation>Something else</translation>
     </message>
@@ -93,6 +97,25 @@
     <message>
         <source>%1/%2 字</source>
         <translation>%1/%2</translation>
+    </message>
+</context>
+<context>
+    <name>GoOn</name>
+    <message>
+        <source>还要接着办“%1”吗？</source>
+        <translation>Go on with “%1”?</translation>
+    </message>
+    <message>
+        <source>请拿好刚才的纸和证件</source>
+        <translation>Please take the paper and your card</translation>
+    </message>
+    <message>
+        <source>接着办</source>
+        <translation>Go on</translation>
+    </message>
+    <message>
+        <source>不办了</source>
+        <translation>No, I am done</translation>
     </message>
 </context>
 <context>
@@ -153,6 +176,41 @@
     </message>
 </context>
 <context>
+    <name>KeptPaper</name>
+    <message>
+        <source>您上次的回执可能没有打印出来，要打印吗？</source>
+        <translation>Your last receipt may not have come out. Print it?</translation>
+    </message>
+    <message>
+        <source>您上次的回执没有打印出来，现在打印吗？</source>
+        <translation>Your last receipt did not come out. Print it now?</translation>
+    </message>
+    <message>
+        <source>您上次的证明可能没有打印出来，要打印吗？</source>
+        <translation>Your last certificate may not have come out. Print it?</translation>
+    </message>
+    <message>
+        <source>您上次的证明没有打印出来，现在打印吗？</source>
+        <translation>Your last certificate did not come out. Print it now?</translation>
+    </message>
+    <message>
+        <source>打印</source>
+        <translation>Print</translation>
+    </message>
+    <message>
+        <source>不用了</source>
+        <translation>No, thank you</translation>
+    </message>
+    <message>
+        <source>纸上会写明现在办到哪一步，并注明是补打的。不用的话，本机马上清除</source>
+        <translation>It says how your case stands now, and that it is a second copy. If you do not want it, it is wiped at once</translation>
+    </message>
+    <message>
+        <source>和上次办好的是同一份。不用的话，本机马上清除</source>
+        <translation>It is the same one as last time. If you do not want it, it is wiped at once</translation>
+    </message>
+</context>
+<context>
     <name>Keypad</name>
     <message>
         <source>退格</source>
@@ -168,6 +226,13 @@
     <message>
         <source>请选择语言</source>
         <translation>Choose a language</translation>
+    </message>
+</context>
+<context>
+    <name>LaterNotice</name>
+    <message>
+        <source>打印机好了，放上您的证件就能补打，今天 %1 前有效</source>
+        <translation>When the printer works again, show your card here for a second copy, today until %1</translation>
     </message>
 </context>
 <context>

@@ -80,6 +80,10 @@
         <translation>本機已清除您的資料，請帶走您的證件</translation>
     </message>
     <message>
+        <source>没打出来的纸已锁好，今天 %1 前用您的证件能补打。其他信息已清除</source>
+        <translation>未印出的紙已鎖好，今天 %1 前用您的證件可以補打。其他資料已清除</translation>
+    </message>
+    <message>
         <source>再办一件</source>
         <translation>再辦一件</translation>
     </message>
@@ -93,6 +97,25 @@
     <message>
         <source>%1/%2 字</source>
         <translation>%1/%2 字</translation>
+    </message>
+</context>
+<context>
+    <name>GoOn</name>
+    <message>
+        <source>还要接着办“%1”吗？</source>
+        <translation>還要繼續辦「%1」嗎？</translation>
+    </message>
+    <message>
+        <source>请拿好刚才的纸和证件</source>
+        <translation>請拿好剛才的紙和證件</translation>
+    </message>
+    <message>
+        <source>接着办</source>
+        <translation>繼續辦</translation>
+    </message>
+    <message>
+        <source>不办了</source>
+        <translation>不辦了</translation>
     </message>
 </context>
 <context>
@@ -153,6 +176,41 @@
     </message>
 </context>
 <context>
+    <name>KeptPaper</name>
+    <message>
+        <source>您上次的回执可能没有打印出来，要打印吗？</source>
+        <translation>您上次的回執可能沒有印出來，要打印嗎？</translation>
+    </message>
+    <message>
+        <source>您上次的回执没有打印出来，现在打印吗？</source>
+        <translation>您上次的回執沒有印出來，現在打印嗎？</translation>
+    </message>
+    <message>
+        <source>您上次的证明可能没有打印出来，要打印吗？</source>
+        <translation>您上次的證明可能沒有印出來，要打印嗎？</translation>
+    </message>
+    <message>
+        <source>您上次的证明没有打印出来，现在打印吗？</source>
+        <translation>您上次的證明沒有印出來，現在打印嗎？</translation>
+    </message>
+    <message>
+        <source>打印</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>不用了</source>
+        <translation>不用了</translation>
+    </message>
+    <message>
+        <source>纸上会写明现在办到哪一步，并注明是补打的。不用的话，本机马上清除</source>
+        <translation>紙上會寫明現在辦到哪一步，並註明是補打的。不用的話，本機馬上清除</translation>
+    </message>
+    <message>
+        <source>和上次办好的是同一份。不用的话，本机马上清除</source>
+        <translation>和上次辦好的是同一份。不用的話，本機馬上清除</translation>
+    </message>
+</context>
+<context>
     <name>Keypad</name>
     <message>
         <source>退格</source>
@@ -168,6 +226,13 @@
     <message>
         <source>请选择语言</source>
         <translation>請選擇語言</translation>
+    </message>
+</context>
+<context>
+    <name>LaterNotice</name>
+    <message>
+        <source>打印机好了，放上您的证件就能补打，今天 %1 前有效</source>
+        <translation>打印機好了，放上您的證件就能補打，今天 %1 前有效</translation>
     </message>
 </context>
 <context>

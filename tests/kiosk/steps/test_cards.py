@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
+from random import Random
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -20,6 +21,7 @@ from drivers.smart_card.contract import WrongCard
 from drivers.social_card import SocialCard
 from kiosk.desk import Desk
 from kiosk.failures import Failures
+from kiosk.kept_papers import KeptPapers
 from kiosk.services.loader import load_packs
 from kiosk.steps.cards import RECONNECT_PAUSE, TAKE_CHIP_CARD
 from kiosk.steps.identify import IdentifyStep
@@ -70,7 +72,8 @@ class Standing:
         self.shows: list[Show] = []
         self.front = Front(Status(place=Words.same("演示街道"), terminal="4452-0137", online=True))
         self.front.send = self.shows.append
-        desk = SimpleNamespace(clock=self.clock, id_reader=self.id_reader, social_card=self.social)
+        self.kept = KeptPapers(self.clock, random=Random(1))
+        desk = SimpleNamespace(clock=self.clock, id_reader=self.id_reader, social_card=self.social, kept=self.kept)
         idle = IdleClock(self.clock, self.front, IdleLimits())
         self.visit = Visit(id="v", pack=REPORT, front=self.front, idle=idle, desk=cast("Desk", desk))
         self.step = asyncio.create_task(IdentifyStep().run(self.visit, back=False))

@@ -4,14 +4,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 from typing import Any, cast
 
+import msgspec
 import pytest
 
 from kiosk.desk import Desk
 from kiosk.failures import Failures
+from kiosk.kept_papers import KeptPapers, Unprinted, UnprintedReceipt
 from kiosk.steps.print import PrintStep
 from kiosk.visit.front import Front
 from kiosk.visit.idle import IdleClock, IdleLimits
@@ -29,6 +33,9 @@ from tests.offline_cache.store_stand import SimulatedClock
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
+RECEIPT = UnprintedReceipt(key="k", service=REPORT.id, values={"kind": "complaint"})
+
+
 class Standing:
     """A citizen at the page that prints."""
 
@@ -40,19 +47,23 @@ class Standing:
         self.seq = 0
         self.clock = SimulatedClock()
         self.idle = IdleClock(self.clock, self.front, IdleLimits())
+        self.unprinted: Callable[[], Unprinted | None]
 
     async def step(self, *, wants_paper: bool = True) -> Outcome:
         transaction = await self.counter.outbox.call(lambda box: box.get(self.counter.key))
+        desk = SimpleNamespace(paper=self.counter.paper, kept=KeptPapers(self.clock, random=Random(1)))
         visit = Visit(
             id="v",
             pack=REPORT,
             front=self.front,
             idle=self.idle,
-            desk=cast("Desk", SimpleNamespace(paper=self.counter.paper)),
+            desk=cast("Desk", desk),
             answers=ANSWERS,
             transaction=transaction,
             wants_paper=wants_paper,
+            unprinted=RECEIPT,
         )
+        self.unprinted = lambda: visit.unprinted
         return await PrintStep().run(visit, back=False)
 
     async def page(self) -> Printing:
@@ -77,8 +88,10 @@ def test_paper_that_came_is_taken(tmp_path: Path) -> None:
         citizen = Standing(counter)
         step = asyncio.create_task(citizen.step())
         assert (await citizen.page()).state == "out"
+        assert citizen.unprinted() is None, "the printer vouches for it, also when nobody answers"
         citizen.press("TAKEN")
         assert await step is Outcome.NEXT
+        assert citizen.unprinted() is None
 
     play(scene, tmp_path)
 
@@ -108,9 +121,11 @@ def test_what_the_printer_does_not_know_is_asked(tmp_path: Path) -> None:
         step = asyncio.create_task(citizen.step())
         page = await citizen.page()
         assert (page.state, page.code) == ("unknown", Failures.PAPER_UNKNOWN.code)
+        assert citizen.unprinted() == msgspec.structs.replace(RECEIPT, doubtful=True)
         citizen.press("TAKEN")
         assert await step is Outcome.NEXT
         assert await counter.states() == [(PrintState.PRINTED, False)]
+        assert citizen.unprinted() is None
 
     play(scene, tmp_path)
 
@@ -144,11 +159,13 @@ def test_no_paper_can_be_tried_again_or_left(tmp_path: Path) -> None:
         step = asyncio.create_task(citizen.step())
         page = await citizen.page()
         assert (page.state, page.code) == ("paper_out", Failures.PAPER_OUT.code)
+        assert page.kept_until == "22:30"
         citizen.press("PRINT")
         assert (await citizen.page()).state == "paper_out"
         citizen.press("NO_PRINT")
         assert await step is Outcome.NEXT
         assert await counter.states() == [(PrintState.FAILED, False)]
+        assert citizen.unprinted() == RECEIPT, "it is still theirs: there was no other way on"
 
     play(scene, tmp_path)
 
@@ -226,6 +243,7 @@ def test_after_two_papers_that_did_not_come_there_is_a_way_out(tmp_path: Path) -
             citizen.press("NOT_OUT")
         page = await citizen.page()
         assert (page.state, page.code) == ("trouble", Failures.PRINTER_TROUBLE.code)
+        assert citizen.unprinted() == RECEIPT, "the citizen has said that it is not there"
         citizen.press("NO_PRINT")
         assert await step is Outcome.NEXT
         assert await counter.states() == [(PrintState.FAILED, False), (PrintState.FAILED, True)]
