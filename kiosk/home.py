@@ -53,6 +53,8 @@ def means_of(desk: Desk) -> Means:
         card_reader=any(reader is not None and reader.status.usable for reader in readers),
         can_print=desk.paper.can_print,
         documents=desk.document_printer is not None and desk.document_printer.status.can_print,
+        verifies=desk.verifier is not None and desk.verifier.can_check,
+        certifies=desk.issuer is not None and desk.issuer.can_check(desk.clock.now()),
         on_battery=desk.power.on_battery,
         refusals=desk.promises.refusals,
     )

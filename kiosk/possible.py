@@ -32,6 +32,10 @@ class Means:
     can_print: bool
     documents: bool
     """Whether documents can be printed."""
+    verifies: bool = True
+    """Whether seals on documents can be checked."""
+    certifies: bool = True
+    """Whether those on documents that are made now can be."""
     on_battery: bool = False
     refusals: Sequence[Refusal] = ()
 
@@ -45,6 +49,8 @@ def why_not(pack: ServicePack, means: Means) -> Failures | None:
     refused = refused_for(pack, means.refusals)
     if refused is not None:
         return refused
+    if ("verify" in pack.steps and not means.verifies) or ("certificate" in pack.steps and not means.certifies):
+        return Failures.DOCUMENT_UNCHECKED
     if "id_reader" in pack.needs and not means.card_reader:
         return Failures.READER_ABSENT
     if "receipt_printer" in pack.needs and not means.can_print:

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from assets import asset
 from kiosk.commands.doctor_copy import examine_copy
 from kiosk.commands.doctor_devices import examine_device
+from kiosk.commands.doctor_documents import examine_documents
 from kiosk.commands.doctor_keys import examine_keys
 from kiosk.commands.doctor_queue import examine_queue, know_the_time
 from kiosk.commands.findings import Finding, Verdict
@@ -46,8 +47,8 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     command = subparsers.add_parser(
         "doctor",
         help="whether this terminal can serve, and what to do if not",
-        description="Examines terminal.toml, credentials, release, disk, sealing keys, queue, its copy, each device, "
-        "platform, clock, and which services are possible. "
+        description="Examines terminal.toml, credentials, release, disk, sealing keys, seals of documents, queue, its "
+        "copy, each device, platform, clock, and which services are possible. "
         "Exit status: 0 all good, 1 degraded (some services are not possible), 2 the terminal cannot serve.",
     )
     add_places(command)
@@ -99,6 +100,8 @@ async def _examine(options: argparse.Namespace) -> AsyncIterator[Finding]:
     online = platform.verdict == "good"
     if credentials is not None:
         yield examine_keys(credentials.key_ring, clock)
+    seals = examine_documents(terminal.platform.credentials, clock.now())
+    yield seals.finding
     queue, condition, refusals = examine_queue(places.state, clock, _around(credentials, clock), online=online)
     yield queue
     yield examine_copy(places.state, terminal.copy)
@@ -116,6 +119,8 @@ async def _examine(options: argparse.Namespace) -> AsyncIterator[Finding]:
             card_reader=bool(usable & {"id_reader", "social_card"}),
             can_print="receipt_printer" in usable,
             documents="document_printer" in usable,
+            verifies=seals.verifies,
+            certifies=seals.certifies,
             on_battery=any(on_battery for _, on_battery in devices),
             refusals=refusals,
         )

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
@@ -28,3 +30,9 @@ def load_authorities(credentials: Path) -> tuple[bytes, ...]:
     except ValueError:
         raise CredentialsError(path, "certificates in PEM are expected") from None
     return tuple(certificate.public_bytes(Encoding.DER) for certificate in certificates)
+
+
+def last_day(authorities: Sequence[bytes]) -> datetime | None:
+    """Return when the last of these ends; None where there is none. What was sealed before can still be checked."""
+    ends = (x509.load_der_x509_certificate(der).not_valid_after_utc for der in authorities)
+    return max(ends, default=None)

@@ -7,8 +7,10 @@ import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
+from kiosk.documents.authorities import last_day
 from kiosk.documents.verify import DPI, judge
 from kiosk.province.document_client import DocumentClient
 from kiosk.province.documents import CertificateRequest, SealedDocument
@@ -37,7 +39,12 @@ class Issuer:
     def __init__(self, client: DocumentClient, authorities: Sequence[bytes]) -> None:
         self._client = client
         self._authorities = tuple(authorities)
+        self._last_day = last_day(self._authorities)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="certificates")
+
+    def can_check(self, now: datetime) -> bool:
+        """Whether the seal of a document that is made now could be checked."""
+        return self._last_day is not None and now < self._last_day
 
     async def issue(self, request: CertificateRequest) -> Certificate | Literal["no_record", "counter"]:
         """Return the certificate that was asked for, or why there is none; the same key again gives the same one.

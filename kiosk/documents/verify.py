@@ -67,6 +67,11 @@ class Verifier:
         self._authorities = tuple(authorities)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="verification")
 
+    @property
+    def can_check(self) -> bool:
+        """Whether any seal could be checked at all."""
+        return bool(self._authorities)
+
     async def verify(self, code: str) -> Finding:
         """Return what may be said of a code that `read_code` has read. Raises nothing: no answer is a verdict too."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._verify, code)

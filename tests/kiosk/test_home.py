@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import cast
 
@@ -23,6 +24,7 @@ from offline_cache.policy import Refusal
 
 PACKS = {pack.id: pack for pack in load_packs(asset("services"))}
 REPORT, PROGRESS = PACKS["report-12345"], PACKS["case-progress"]
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 ONLINE, OFFLINE = Status(DeviceState.ONLINE), Status(DeviceState.OFFLINE)
 
 
@@ -40,6 +42,8 @@ class Place:
     documents: bool | None = True
     packs: tuple[ServicePack, ...] = tuple(PACKS.values())
     social: Status | None = None
+    verifies: bool = True
+    certifies: bool = True
     on_battery: bool = False
     refusals: tuple[Refusal, ...] = ()
 
@@ -55,6 +59,9 @@ class Place:
                 power=SimpleNamespace(on_battery=self.on_battery),
                 promises=SimpleNamespace(refusals=self.refusals),
                 paper=SimpleNamespace(can_print=self.can_print),
+                verifier=SimpleNamespace(can_check=self.verifies),
+                issuer=SimpleNamespace(can_check=lambda now: self.certifies and now == NOW),
+                clock=SimpleNamespace(now=lambda: NOW),
                 document_printer=None if self.documents is None else _printer(can_print=self.documents),
                 packs={pack.id: pack for pack in self.packs},
             ),
@@ -124,6 +131,16 @@ def test_a_printer_that_cannot_print_is_told_and_closes_only_what_needs_it() -> 
     assert place.notices == (home._NO_PAPER,)
     assert place.why_not(REPORT.id) is None
     assert place.why_not("needs-printer") == Failures.PRINTER_TROUBLE.value.title
+
+
+def test_without_an_authority_of_documents_nobody_shows_a_card_for_a_certificate() -> None:
+    """It would be fetched, and then thrown away before their eyes. What an old authority has sealed can be verified."""
+    told = Failures.DOCUMENT_UNCHECKED.value.title
+    ended = replace(WELL, certifies=False)
+    assert [ended.why_not("verify-document"), ended.why_not("insurance-record")] == [None, told]
+    nobody = replace(ended, verifies=False)
+    assert [nobody.why_not("verify-document"), nobody.why_not("insurance-record")] == [told, told]
+    assert nobody.why_not(REPORT.id) is None
 
 
 def test_the_notice_of_no_reader_holds_what_it_says() -> None:

@@ -91,6 +91,7 @@ def test_a_well_terminal_is_well(doctor: Visit) -> None:
         "release",
         "disk",
         "keys",
+        "documents",
         "queue",
         "copy",
         *devices(doctor.stage),
@@ -107,7 +108,7 @@ def test_for_people_each_part_is_a_line(doctor: Visit) -> None:
     """Read out on the telephone."""
     assert doctor.main() == 0
     lines = doctor.said.splitlines()
-    assert len(lines) == 10 + len(devices(doctor.stage))
+    assert len(lines) == 11 + len(devices(doctor.stage))
     assert all(line.startswith("ok ") for line in lines)
 
 
