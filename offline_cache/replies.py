@@ -4,6 +4,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
+from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.queue import Queue
 from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
@@ -24,9 +25,9 @@ T = TypeVar("T")
 
 
 class QueueCall(Protocol):
-    """Runs a use of the queue on its own thread: `OutboxThread.call`."""
+    """Runs a use of the outbox on its own thread: `OutboxThread.call`."""
 
-    async def __call__(self, use: Callable[[Queue], T], /) -> T:
+    async def __call__(self, use: Callable[[Outbox], T], /) -> T:
         """What `use` returns or raises."""
 
 

@@ -2,7 +2,7 @@
 """Brings what is queued to the platform, and asks about it until it is settled.
 
 At least once, with the same key and the same bytes; the platform takes each key once. Two attempts at one item at a
-time are impossible: one lock stands around every exchange, and the queue gives out only what is queued.
+time are impossible: every exchange needs the line, and the queue gives out only what is queued.
 """
 
 import asyncio
@@ -17,6 +17,8 @@ from offline_cache.attachments.folder import AttachmentDamaged
 from offline_cache.breaker import Breaker
 from offline_cache.clock import Clock, ClockQuality
 from offline_cache.errors import BugError, StoreTrouble
+from offline_cache.line import Line
+from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.queue import Queue
 from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
@@ -78,7 +80,9 @@ class Sender:
         self._replies = Replies(queue, self._turns, self._uploads, on_change)
         self._on_change = on_change
         self._link: bool | None = None
-        self._exchange = asyncio.Lock()
+        self._line = Line()
+        self._begun: tuple[str, asyncio.Task[None]] | None = None
+        """The attempt that began with the last commit, until `send_now` asks for it."""
         self._wake = asyncio.Event()
         self._attempts: set[asyncio.Task[None]] = set()
         self._bug: BaseException | None = None
@@ -96,7 +100,7 @@ class Sender:
     @property
     def resting(self) -> bool:
         """True while calls get through and none is under way or due: what can wait may have the line."""
-        return self._pausing and not self._attempts and not self._exchange.locked() and self.trouble is None
+        return self._pausing and not self._attempts and self._line.is_free and self.trouble is None
 
     def nudge(self) -> None:
         """A technician pressed the button: try everything again now, whatever pause is on."""
@@ -113,6 +117,18 @@ class Sender:
         """
         if self._breaker.probe_early(self._clock.monotonic()):
             self._wake.set()
+
+    async def commit(self, keep: Callable[[Outbox, bool], Transaction]) -> Transaction:
+        """Keep a transaction and, where the line is free, begin to send it: its claim is a part of the commit then.
+
+        `keep` calls `Outbox.commit`, with `claim` as its second argument says. Returns when it is on the disk, and goes
+        on to its end when nobody waits any more; `send_now` waits for what was begun. Raises what `keep` raises.
+        """
+        kept: asyncio.Future[Transaction] = asyncio.get_running_loop().create_future()
+        attempt = asyncio.create_task(self._keep_and_send(keep, kept))
+        self._attempts.add(attempt)
+        attempt.add_done_callback(self._attempt_ended)
+        return await asyncio.shield(kept)
 
     async def send_now(self, key: str, within: float = 8.0) -> Transaction:
         """Try to deliver a transaction at once, for at most `within` seconds; return it as it then stands.
@@ -160,7 +176,7 @@ class Sender:
         """At most one delivery, one question, one piece. Returns the seconds until there may be more to do."""
         did_something = False
         for exchange in (self._deliver_some, self._ask_some, self._upload_some):
-            async with self._exchange:
+            async with self._line:
                 pause = self._breaker.wait(self._clock.monotonic())
                 if pause > 0:
                     return pause
@@ -168,10 +184,49 @@ class Sender:
                 did_something |= await exchange()
         return 0.0 if did_something else min(self._turns.next_in(), self._uploads.next_in())
 
+    async def _keep_and_send(
+        self, keep: Callable[[Outbox, bool], Transaction], kept: asyncio.Future[Transaction]
+    ) -> None:
+        # A commit waits for no exchange: what cannot have the line at once is queued like anything else.
+        if not self._line.is_free or self._store_failed or self._breaker.forbids_probe(self._clock.monotonic()):
+            await self._keep(keep, kept, claim=False)
+            return
+        async with self._line:
+            item = await self._keep(keep, kept, claim=True)
+            if item is not None:
+                await self._deliver([item])
+
+    async def _keep(
+        self, keep: Callable[[Outbox, bool], Transaction], kept: asyncio.Future[Transaction], *, claim: bool
+    ) -> Delivery | None:
+        """Commit, and say so; return what was claimed with it."""
+
+        def step(outbox: Outbox) -> tuple[Transaction, Delivery | None]:
+            made = keep(outbox, claim)
+            return made, outbox.claim_one(made.key) if claim else None
+
+        try:
+            made, item = await self._queue(step)
+        except asyncio.CancelledError:
+            kept.cancel()
+            raise
+        except Exception as error:  # noqa: BLE001 - it belongs to whoever wanted the commit
+            kept.set_exception(error)
+            return None
+        if item is not None and (task := asyncio.current_task()) is not None:
+            self._begun = (made.key, task)
+        kept.set_result(made)
+        return item
+
     async def _send_one(self, key: str, until: float) -> None:
         """Deliver a transaction, and its attachments as long as its citizen waits."""
+        if self._begun is not None and self._begun[0] == key:
+            (_, begun), self._begun = self._begun, None
+            await asyncio.wait({begun})
+            if not await self._attachments_brought(key, until):
+                return
         while True:
-            async with self._exchange:
+            async with self._line:
                 if self._breaker.forbids_probe(self._clock.monotonic()):
                     return
                 await self._requeue_after_store_failure()
@@ -189,7 +244,7 @@ class Sender:
         while key in self._uploads.waiting():
             if self._clock.monotonic() >= until or self._breaker.is_open:
                 return False
-            async with self._exchange:
+            async with self._line:
                 some = await self._upload_some(key)
             if not some and key in self._uploads.waiting():
                 return False

@@ -22,7 +22,18 @@ from msgspec import structs
 from kiosk.bench.figures import Figure, spread
 from kiosk.bench.outbox_loopback import seconds_an_item
 from kiosk.bench.outbox_peers import BareSqlite, open_peers
-from kiosk.bench.outbox_stand import PAYLOAD, SLIP, TimedSealer, accept, acceptance, open_outbox, put, record, settle
+from kiosk.bench.outbox_stand import (
+    PAYLOAD,
+    SLIP,
+    TimedSealer,
+    accept,
+    acceptance,
+    open_outbox,
+    put,
+    put_claimed,
+    record,
+    settle,
+)
 from offline_cache import pace
 from offline_cache.database import Database
 from offline_cache.outbox.states import State
@@ -136,30 +147,44 @@ def sealing_by_sm(folder: Path, rounds: int) -> list[Figure]:
 
 
 def against_peers(folder: Path, rounds: int) -> list[Figure]:
-    """Commit, claim and acceptance of one transaction, and the same of each peer at that durability, in turns."""
+    """Commit, claim and acceptance of one transaction, and the same of each peer at that durability, in turns.
+
+    The claim is a part of the commit, as for a citizen who waits; beside it, without a limit, as a step of its own, as
+    it is for what has waited in the queue.
+    """
     sealer = TimedSealer()
     outbox = open_outbox(folder / "cycle.db", sealer)
     peers, missing = open_peers(folder)
 
     def ours() -> float:
         sealer.again()
+        items: list[Delivery] = []
+        claimed = _took(lambda: items.append(put_claimed(outbox))) - sealer.apart()
+        return claimed + recorded(items)
+
+    def in_three_steps() -> float:
+        sealer.again()
         committed = _took(lambda: put(outbox)) - sealer.apart()
         items: list[Delivery] = []
         claimed = _took(lambda: items.extend(outbox.claim(1)))
+        return committed + claimed + recorded(items)
+
+    def recorded(items: list[Delivery]) -> float:
         answers = [acceptance(item) for item in items]  # the platform's work
-        return committed + claimed + _took(lambda: record(outbox, answers))
+        return _took(lambda: record(outbox, answers))
 
     def theirs(cycle: Callable[[bytes], None]) -> float:
         sealer.again()
         payload = sealer.last.ciphertext if sealer.last else PAYLOAD
         return _took(lambda: cycle(payload))
 
-    took: dict[str, list[float]] = {name: [] for name in ("ours", *peers)}
-    turns = {"ours": ours} | {name: partial(theirs, cycle) for name, cycle in peers.items()}
+    turns = {"ours": ours, "steps": in_three_steps} | {name: partial(theirs, cycle) for name, cycle in peers.items()}
+    took: dict[str, list[float]] = {name: [] for name in turns}
     _in_turns(rounds, turns, took)
     outbox.close()
     return [
-        *spread("commit, claim, acceptance; sealing apart", _us(took["ours"]), "us"),
+        *spread("commit with its claim, acceptance; sealing apart", _us(took["ours"]), "us"),
+        *spread("commit, claim, acceptance, each by itself; sealing apart", _us(took["steps"]), "us"),
         *(figure for name in peers for figure in spread(f"a cycle of {name}", _us(took[name]), "us")),
         *(Figure(f"our cycle / {name}'s", _ratio(took["ours"], took[name]), "times", PEER_LIMIT) for name in peers),
         *(Figure(f"{name} is not installed: nothing to compare with", 1, "missing", 0) for name in missing),

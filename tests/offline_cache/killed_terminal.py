@@ -174,8 +174,10 @@ async def one_life(folder: Path, url: str, reaper: Reaper, papers: Sequence[byte
         on_link=lambda up: None,
         on_change=changed,
     )
+    made = await sender.commit(
+        lambda outbox, claim: outbox.commit(SERVICE, "路灯坏了".encode(), slip=b"{}", attachments=papers, claim=claim)
+    )
     running = asyncio.create_task(sender.run())
-    made = await outbox.call(lambda outbox: outbox.commit(SERVICE, "路灯坏了".encode(), slip=b"{}", attachments=papers))
     reaper.reached("committed")
     with (folder / "slips").open("a") as slips:
         slips.write(made.number + "\n")
