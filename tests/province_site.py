@@ -25,7 +25,7 @@ from kiosk.province.client import ProvinceClient
 from kiosk.province.contract import Applicant, CasePayload
 from kiosk.province.credentials import Credentials, load_credentials
 from kiosk.province.exchange import Limits
-from kiosk.province.reference.processing import process_next
+from kiosk.province.reference.processing import process_some
 from kiosk.province.reference.provision import enrol_terminal
 from kiosk.province.reference.running import RunningPlatform
 from offline_cache.clock import ClockQuality, stamp
@@ -138,7 +138,7 @@ class Site:
             yield
 
     def process_all(self) -> None:
-        while process_next(self.platform.database, self.platform.keys.sealing, now=NOW):
+        while process_some(self.platform.database, self.platform.keys.sealing, now=NOW):
             pass
 
 

@@ -30,9 +30,17 @@ def open_cases(connection: Connection, begun: Sequence[tuple[str, str, str]], *,
 
 def move_case(connection: Connection, platform_number: str, status: BusinessStatus, *, at: datetime) -> None:
     """Give a case a new status, and its history a new line."""
-    this = cases.c.platform_number == platform_number
-    connection.execute(update(cases).where(this).values(status=status.value))
-    connection.execute(insert(events).values(platform_number=platform_number, at=at, status=status.value))
+    move_cases(connection, [platform_number], status, at=at)
+
+
+def move_cases(
+    connection: Connection, platform_numbers: Sequence[str], status: BusinessStatus, *, at: datetime
+) -> None:
+    """Give cases a new status, and the history of each a new line."""
+    these = cases.c.platform_number.in_(platform_numbers)
+    connection.execute(update(cases).where(these).values(status=status.value))
+    lines = [{"platform_number": number, "at": at, "status": status.value} for number in platform_numbers]
+    connection.execute(insert(events), lines)
 
 
 def case_progress(database: Engine, number: str) -> CaseProgress | None:

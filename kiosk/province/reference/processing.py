@@ -9,25 +9,27 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, Row, select, update
 from sqlalchemy.exc import OperationalError
 
 from kiosk.province.contract import BusinessStatus, CasePayload, Reason
 from kiosk.province.reference.attachments import Pieces
-from kiosk.province.reference.cases import move_case
+from kiosk.province.reference.cases import move_cases
 from kiosk.province.reference.incomplete import drop_forsaken
 from kiosk.province.reference.retention import drop_old_bytes
 from kiosk.province.reference.tables import deliveries
 from offline_cache.attachments.sealed_file import open_chunks
 from offline_cache.packing import NotPacked, unpack
-from offline_cache.sealing import OpeningKey, SealBroken, Sealed, open_sealed
+from offline_cache.sealing import Header, OpeningKey, SealBroken, Sealed, open_sealed
 
 _log = logging.getLogger(__name__)
 
+AT_ONCE = 20
+"""Deliveries in one transaction; nobody else waits for them for long."""
 TIDY_EVERY = timedelta(hours=1)
 LOOK_AGAIN = 2.0
 """Seconds after which a processor looks for what another instance took in and left."""
@@ -35,24 +37,41 @@ LOOK_AGAIN = 2.0
 
 def process_next(database: Engine, sealing_keys: Mapping[str, OpeningKey], *, now: datetime) -> bool:
     """Process the oldest waiting delivery in one transaction; return whether there was one."""
+    return process_some(database, sealing_keys, now=now, most=1) == 1
+
+
+def process_some(
+    database: Engine, sealing_keys: Mapping[str, OpeningKey], *, now: datetime, most: int = AT_ONCE
+) -> int:
+    """Process up to `most` waiting deliveries, the oldest first, in one transaction; return how many."""
     with database.begin() as connection:
         waiting = connection.execute(
-            select(deliveries)
+            select(deliveries.c.key, deliveries.c.platform_number, deliveries.c.item)
             .where(deliveries.c.state == "accepted")
             .order_by(deliveries.c.accepted_at)
-            .limit(1)
+            .limit(most)
             .with_for_update(skip_locked=True)
-        ).one_or_none()
-        if waiting is None:
-            return False
-        reason = _judge(connection, Sealed.from_wire(waiting.item), sealing_keys)
-        _conclude(connection, waiting.key, waiting.platform_number, reason, now)
-    return True
+        ).all()
+        judged: dict[Reason | None, list[Row[str, str, bytes]]] = {}
+        count = 0
+        for row in waiting:
+            sealed = Sealed.from_wire(row.item)
+            header = sealed.read_header()
+            if header.attachments and count:
+                break  # by itself, the next time: opening pictures takes long, and nobody else may write meanwhile
+            judged.setdefault(_judge(connection, sealed, header, sealing_keys), []).append(row)
+            count += 1
+            if header.attachments:
+                break
+        for reason, rows in judged.items():
+            _conclude(connection, [row.key for row in rows], [row.platform_number for row in rows], reason, now)
+    return count
 
 
-def _judge(connection: Connection, sealed: Sealed, sealing_keys: Mapping[str, OpeningKey]) -> Reason | None:
+def _judge(
+    connection: Connection, sealed: Sealed, header: Header, sealing_keys: Mapping[str, OpeningKey]
+) -> Reason | None:
     """Return why a delivery cannot be used, or None when it can."""
-    header = sealed.read_header()
     key = sealing_keys.get(header.platform_key)
     if key is None:
         return Reason.UNKNOWN_KEY
@@ -70,13 +89,15 @@ def _judge(connection: Connection, sealed: Sealed, sealing_keys: Mapping[str, Op
     return None if as_listed else Reason.NOT_UNDERSTOOD
 
 
-def _conclude(connection: Connection, key: str, platform_number: str, reason: Reason | None, now: datetime) -> None:
+def _conclude(
+    connection: Connection, keys: Sequence[str], platform_numbers: Sequence[str], reason: Reason | None, now: datetime
+) -> None:
     values = (
         {"state": "settled", "settled_at": now} if reason is None else {"state": "rejected", "reason": reason.value}
     )
-    connection.execute(update(deliveries).where(deliveries.c.key == key).values(values))
+    connection.execute(update(deliveries).where(deliveries.c.key.in_(keys)).values(values))
     status = BusinessStatus.ACCEPTED if reason is None else BusinessStatus.NOT_ACCEPTED
-    move_case(connection, platform_number, status, at=now)
+    move_cases(connection, platform_numbers, status, at=now)
 
 
 class Processor:
@@ -99,7 +120,7 @@ class Processor:
         self._something.set()
 
     def stop(self) -> None:
-        """End after the delivery in hand."""
+        """End after the deliveries in hand."""
         self._stopping = True
         self._something.set()
         if self._thread.ident is not None:
@@ -114,7 +135,7 @@ class Processor:
                     tidied = self._now()
                     drop_old_bytes(self._database, now=tidied)
                     drop_forsaken(self._database, now=tidied)
-                while not self._stopping and process_next(self._database, self._sealing_keys, now=self._now()):
+                while not self._stopping and process_some(self._database, self._sealing_keys, now=self._now()):
                     pass
             except OperationalError as error:
                 _log.warning("processing waits, the database is not free: %s", type(error.orig).__name__)

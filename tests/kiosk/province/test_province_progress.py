@@ -10,7 +10,9 @@ import pytest
 from kiosk.province.contract import BusinessStatus
 from kiosk.province.rating import Satisfaction
 from kiosk.province.reference.cases import move_case
-from offline_cache.transport import Accepted
+from kiosk.province.reference.processing import process_some
+from offline_cache.transport import Accepted, Stage
+from tests.attachment_site import laden, picture
 from tests.province_site import NOW, open_site
 
 
@@ -35,6 +37,31 @@ def test_either_number_finds_the_case(tmp_path: Path) -> None:
         assert case is not None
         assert [event.status.value for event in case.timeline] == ["received", "accepted", "done"]
         assert case.status is BusinessStatus.DONE
+        client.close()
+
+
+def test_cases_that_are_processed_together_are_judged_each_for_itself(tmp_path: Path) -> None:
+    """One that nobody can read would take its neighbours with it; or pictures would hold up the whole province."""
+    with open_site(tmp_path) as site:
+        credentials = site.enrol()
+        client = site.client(credentials)
+        good, also = site.delivery(credentials), site.delivery(credentials)
+        unreadable = site.delivery(credentials, payload=b"not JSON")
+        pictured = laden(site, credentials, (picture(100),))
+        client.deliver([pictured.item])
+        client.upload(pictured.digests[0], 0, pictured.sealed[0])
+        client.deliver([good, unreadable, also])
+        counts = []
+        while count := process_some(site.platform.database, site.platform.keys.sealing, now=NOW):
+            counts.append(count)
+        assert sorted(counts) in ([1, 3], [1, 1, 2]), "the one with a picture by itself"
+        told = client.status([item.key for item in (good, unreadable, also, pictured.item)])
+        assert [(one.stage, one.reason, one.business_status) for one in told] == [
+            (Stage.SETTLED, None, "accepted"),
+            (Stage.REJECTED, "not_understood", "not_accepted"),
+            (Stage.SETTLED, None, "accepted"),
+            (Stage.SETTLED, None, "accepted"),
+        ]
         client.close()
 
 
