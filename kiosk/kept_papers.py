@@ -132,16 +132,14 @@ class KeptPapers:
 
     def of(self, owner: Applicant | None) -> tuple[Kept, ...]:
         """Open what is kept for somebody, oldest first."""
-        if owner is None or owner.how == "typed":
+        if owner is None:
             return ()
-        self._drop_old()
-        mark, key = self._drawn_from(owner)
-        found = [envelope for envelope in self._envelopes if hmac.compare_digest(envelope.mark, mark)]
-        return tuple(Kept(_opened(envelope, key), envelope.until, envelope) for envelope in found)
+        _, key = self._drawn_from(owner)
+        return tuple(Kept(_opened(found, key), found.until, found) for found in self._found(owner))
 
     def latest(self, owner: Applicant | None) -> datetime | None:
-        """Return until when something is kept for somebody; None when nothing is."""
-        return max((kept.until for kept in self.of(owner)), default=None)
+        """Return until when something is kept for somebody; None when nothing is. It opens nothing."""
+        return None if owner is None else max((found.until for found in self._found(owner)), default=None)
 
     def forget(self, kept: Kept) -> None:
         """It is out, or not wanted any more."""
@@ -152,6 +150,13 @@ class KeptPapers:
         while True:
             await self._clock.sleep(LOOK_EVERY)
             self._drop_old()
+
+    def _found(self, owner: Applicant) -> list[_Envelope]:
+        if owner.how == "typed":
+            return []
+        self._drop_old()
+        mark, _ = self._drawn_from(owner)
+        return [envelope for envelope in self._envelopes if hmac.compare_digest(envelope.mark, mark)]
 
     def _drop_old(self) -> None:
         now = self._clock.monotonic()

@@ -131,12 +131,14 @@ def test_it_waits_for_its_owner_and_for_nobody_else(stage: Stage, citizen: Citiz
     assert jobs(stage, number) == [(PrintState.FAILED, False), (PrintState.PRINTED, True)]
 
 
-def test_who_went_away_before_the_empty_printer_gets_it_too(stage: Stage, citizen: Citizen) -> None:
-    """They ran for a new roll, and the page went home by itself meanwhile."""
+@pytest.mark.parametrize("ends_it", [True, pytest.param(False, marks=pytest.mark.long)], ids=["pressed", "idle"])
+def test_who_went_away_before_the_empty_printer_gets_it_too(stage: Stage, citizen: Citizen, ends_it: bool) -> None:
+    """They ran for a new roll; somebody behind them pressed 结束, or the page went home by itself."""
     goes_without(stage, citizen)
     stage.devices["presence"].do("go")
     citizen.expect(StillThere)
-    citizen.press("LEAVE")
+    if ends_it:
+        citizen.press("LEAVE")
     citizen.expect(Home)
     stage.devices["presence"].do("come")
     new_roll(stage, citizen)

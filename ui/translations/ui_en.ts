@@ -103,7 +103,7 @@
     <name>GoOn</name>
     <message>
         <source>还要接着办“%1”吗？</source>
-        <translation>Go on with “%1”?</translation>
+        <translation>Go on with "%1"?</translation>
     </message>
     <message>
         <source>请拿好刚才的纸和证件</source>
@@ -677,7 +677,7 @@
     </message>
     <message>
         <source>现在不能打印，请记下或拍下流水号</source>
-        <translation>No printing now. Please note or photograph the number</translation>
+        <translation>No printing now. Please note the number</translation>
     </message>
 </context>
 <context>
