@@ -7,46 +7,29 @@ time are impossible: every exchange needs the line, and the queue gives out only
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Executor
 from random import Random
 from typing import TypeVar
 
 from offline_cache import pace
-from offline_cache.attachments.folder import AttachmentDamaged
 from offline_cache.breaker import Breaker
-from offline_cache.clock import Clock, ClockQuality
+from offline_cache.calls import Calls
+from offline_cache.clock import Clock
 from offline_cache.errors import BugError, StoreTrouble
 from offline_cache.line import Line
 from offline_cache.outbox.outbox import Outbox
-from offline_cache.outbox.queue import Queue
-from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
+from offline_cache.questions import Questions
 from offline_cache.replies import QueueCall, Replies
 from offline_cache.send_events import SendEvents
-from offline_cache.transport import (
-    CaptivePortal,
-    ClockRefused,
-    Delivery,
-    DeliveryResult,
-    PlatformTrouble,
-    Transport,
-    TransportTrouble,
-    Unreachable,
-)
+from offline_cache.transport import Delivery, DeliveryResult, PlatformTrouble, Transport, TransportTrouble
 from offline_cache.turns import Turns
-from offline_cache.uploads import Upload, Uploads
+from offline_cache.uploads import Uploads, piece_of
 
 T = TypeVar("T")
-R = TypeVar("R")
 
 log = logging.getLogger(__name__)
-
-
-class TransportBug(PlatformTrouble):
-    """The transport raised something that it has no right to raise."""
-
-    code = "bug"
 
 
 class Sender:
@@ -71,15 +54,16 @@ class Sender:
     ) -> None:
         self._queue = queue
         self._transport = transport
-        self._http = http
         self._clock = clock
-        self._on_link = on_link
         self._breaker = Breaker(random, pace.terminal_phase(terminal))
+        self._calls = Calls(http, self._breaker, clock, on_link)
         self._turns = Turns(clock, random)
         self._uploads = Uploads(clock, random)
         self._replies = Replies(queue, self._turns, self._uploads, on_change)
+        self._questions = Questions(
+            queue, transport, self._calls, clock=clock, turns=self._turns, replies=self._replies
+        )
         self._on_change = on_change
-        self._link: bool | None = None
         self._line = Line()
         self._begun: tuple[str, asyncio.Task[None]] | None = None
         """The attempt that began with the last commit, until `send_now` asks for it."""
@@ -90,7 +74,6 @@ class Sender:
         self._pausing = False
         # Halved when a call fails, so that a bad item is found; doubled when one succeeds.
         self._send_at_once = pace.BATCH
-        self._ask_at_once = pace.BATCH
 
     @property
     def trouble(self) -> str | None:
@@ -175,7 +158,7 @@ class Sender:
     async def _one_round(self) -> float:
         """At most one delivery, one question, one piece. Returns the seconds until there may be more to do."""
         did_something = False
-        for exchange in (self._deliver_some, self._ask_some, self._upload_some):
+        for exchange in (self._deliver_some, self._questions.ask, self._upload_some):
             async with self._line:
                 pause = self._breaker.wait(self._clock.monotonic())
                 if pause > 0:
@@ -288,7 +271,7 @@ class Sender:
         events = SendEvents(len(items))
         blamed = len(items) == 1 and self._turns.to_blame(items[0].key)
         try:
-            results = await self._call(lambda: self._transport.deliver(items), blamed=blamed)
+            results = await self._calls.make(lambda: self._transport.deliver(items), blamed=blamed)
         except TransportTrouble as trouble:
             code = trouble.code
             await self._queue(lambda queue: queue.release(sent, code))
@@ -309,104 +292,26 @@ class Sender:
         events.judged(result for _, result in judged)
         self._turns.delivered(answered)
 
-    async def _ask_some(self) -> bool:
-        unsettled = await self._to_ask_about()
-        if not unsettled:
-            return False
-        unanswered = {transaction.key: transaction for transaction in unsettled}
-        began = self._clock.monotonic()
-        try:
-            results = await self._call(lambda: self._transport.status(list(unanswered)))
-        except TransportTrouble as trouble:
-            # Smaller after trouble with the link, too: a slow one may not carry a long answer in time.
-            self._ask_at_once = max(1, len(unanswered) // 2)
-            if isinstance(trouble, PlatformTrouble):
-                self._ask_later(unanswered.values())
-            else:
-                self._turns.look_now()
-            return True
-        quick = self._clock.monotonic() - began <= pace.CALL_SECONDS
-        self._ask_at_once = min(pace.QUESTION if quick else pace.BATCH, 2 * self._ask_at_once)
-        answers = []
-        for result in results:
-            known = unanswered.pop(result.key, None)
-            if known is not None:
-                answers.append((known, result))
-        await self._replies.answers(answers)
-        self._ask_later(unanswered.values())
-        return True
-
-    async def _to_ask_about(self) -> list[Transaction]:
-        limit = self._ask_at_once
-        if not self._turns.look_due():
-            keys = self._turns.to_ask(limit)
-            return await self._queue(lambda queue: queue.unsettled(keys)) if keys else []
-        not_yet = self._turns.ask_not_yet()
-        # What was carried away in a bundle may be there already.
-        found = await self._queue(
-            lambda queue: queue.listed(State.ACCEPTED, State.EXPORTED, limit=limit, besides=not_yet)
-        )
-        if len(found) < limit:
-            self._turns.looked()
-        return found
-
-    def _ask_later(self, transactions: Iterable[Transaction]) -> None:
-        for transaction in transactions:
-            self._turns.ask_later(transaction.key, transaction.accepted_at or transaction.created_at)
-
     async def _upload_some(self, key: str | None = None) -> bool:
         """Bring one piece of an attachment; whether there was one."""
         upload = self._uploads.next(key)
         if upload is None:
             return False
-        piece = await self._queue(lambda queue: _piece(queue, upload))
+        piece = await self._queue(lambda queue: piece_of(queue, upload))
         if isinstance(piece, Transaction):
             self._uploads.forget(upload.key)
             self._on_change(piece)
             return True
         began = self._clock.monotonic()
         try:
-            held = await self._call(lambda: self._transport.upload(upload.digest, upload.offset, piece), blamed=True)
+            held = await self._calls.make(
+                lambda: self._transport.upload(upload.digest, upload.offset, piece), blamed=True
+            )
         except TransportTrouble as trouble:
             self._uploads.failed(upload, to_blame=isinstance(trouble, PlatformTrouble))
             return True
         self._uploads.took(upload, held, self._clock.monotonic() - began)
         return True
-
-    async def _call(self, ask: Callable[[], R], *, blamed: bool = False) -> R:
-        """One call of the transport on its thread; its outcome is told to the breaker, once.
-
-        The platform's trouble with an item that is already to blame says nothing about the platform.
-        """
-        try:
-            results = await asyncio.get_running_loop().run_in_executor(self._http, ask)
-        except TransportTrouble as trouble:
-            if isinstance(trouble, ClockRefused):
-                self._clock.quality = ClockQuality.REFUSED
-            self._call_failed(trouble, blamed=blamed)
-            raise
-        except Exception as error:  # noqa: BLE001 - a reply that trips the transport must not stop the whole queue
-            # The type alone: a message or a traceback may quote what the platform said about a person.
-            log.error("the transport raised %s", type(error).__name__)  # noqa: TRY400
-            bug = TransportBug(type(error).__name__)
-            self._call_failed(bug, blamed=blamed)
-            raise bug from None
-        self._clock.quality = ClockQuality.CONFIRMED
-        self._breaker.succeeded()
-        self._tell_link(up=True)
-        return results
-
-    def _call_failed(self, trouble: TransportTrouble, *, blamed: bool) -> None:
-        if blamed and isinstance(trouble, PlatformTrouble):
-            return
-        self._breaker.failed(trouble, self._clock.monotonic())
-        if isinstance(trouble, (Unreachable, CaptivePortal)):
-            self._tell_link(up=False)
-
-    def _tell_link(self, *, up: bool) -> None:
-        if self._link is not up:
-            self._link = up
-            self._on_link(up)
 
     async def _woken(self) -> None:
         await self._wake.wait()
@@ -418,20 +323,3 @@ class Sender:
             await asyncio.wait({task, timer}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             timer.cancel()
-
-
-def _piece(queue: Queue, upload: Upload) -> bytes | Transaction:
-    """The bytes of a piece, or its transaction when that does not wait any more: an attachment of it is damaged."""
-    transaction = queue.get(upload.key)
-    if transaction is None:
-        raise BugError("no transaction has this key")
-    attached = next((one for one in queue.attachments.of(upload.key) if one.digest == upload.digest), None)
-    if transaction.state is not State.QUEUED or attached is None:
-        return transaction
-    try:
-        if upload.first:
-            queue.attachments.check_one(attached)
-        return queue.attachments.piece(attached, upload.offset, upload.length)
-    except AttachmentDamaged as damage:
-        log.error("an attachment is %s: its transaction is parked", damage)  # noqa: TRY400 - told by its kind
-        return queue.park(upload.key, "damaged")

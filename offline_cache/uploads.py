@@ -6,12 +6,20 @@ that a large document of one holds up nobody else's. Kept in memory: after a res
 and the platform says what it still lacks.
 """
 
+import logging
 from dataclasses import dataclass, field
 from random import Random
 
 from offline_cache import pace
+from offline_cache.attachments.folder import AttachmentDamaged
 from offline_cache.clock import Clock
+from offline_cache.errors import BugError
+from offline_cache.outbox.queue import Queue
+from offline_cache.outbox.states import State
+from offline_cache.outbox.transaction import Transaction
 from offline_cache.transport import Held, Holding
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -133,3 +141,20 @@ class Uploads:
         age = now - self._trouble_since.setdefault(key, now)
         if key in self._missing:
             self._missing[key].due = now + pace.jittered(self._random, age, pace.ITEM_BASE, pace.ITEM_CAP)
+
+
+def piece_of(queue: Queue, upload: Upload) -> bytes | Transaction:
+    """The bytes of a piece, or its transaction when that does not wait any more: an attachment of it is damaged."""
+    transaction = queue.get(upload.key)
+    if transaction is None:
+        raise BugError("no transaction has this key")
+    attached = next((one for one in queue.attachments.of(upload.key) if one.digest == upload.digest), None)
+    if transaction.state is not State.QUEUED or attached is None:
+        return transaction
+    try:
+        if upload.first:
+            queue.attachments.check_one(attached)
+        return queue.attachments.piece(attached, upload.offset, upload.length)
+    except AttachmentDamaged as damage:
+        log.error("an attachment is %s: its transaction is parked", damage)  # noqa: TRY400 - told by its kind
+        return queue.park(upload.key, "damaged")

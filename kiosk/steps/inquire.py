@@ -18,11 +18,11 @@ from kiosk.visit.race import first
 from kiosk.visit.screens import CaseEvent, CaseStatus, NumberEntry, Stage, Working
 from kiosk.visit.visit import Outcome, Visit
 from kiosk.words import Words
+from offline_cache.calls import TransportBug
 from offline_cache.clock import read_stamp
 from offline_cache.number import LENGTH, format_number, parse_number
 from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
-from offline_cache.sender import TransportBug
 from offline_cache.transport import (
     CaptivePortal,
     ClockRefused,
