@@ -9,15 +9,18 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import pytest
+from blockbuster import BlockBuster
 
 from kiosk.__main__ import main
+from kiosk.commands import device
+from kiosk.terminal import Terminal
 
 WITHIN = 20.0
 
@@ -105,14 +108,37 @@ class Technician:
         self._capsys = capsys
 
     def ask(self, action: str) -> dict[str, Any]:
-        """Return what `status`, `read` or `print` says; status 0 goes with `ok` and no other."""
+        """Return what `status`, `read` or `print` says; status 0 goes with `ok` and no other.
+
+        A driver that blocks the loop's thread meanwhile fails: in an engine everything else would wait for it.
+        """
         self._capsys.readouterr()
         places = ["--terminal", str(self._file), "--data", str(self._data)]
-        status = main(["device", self._name, action, "--json", *places])
+        with _nothing_of_a_driver_blocks():
+            status = main(["device", self._name, action, "--json", *places])
         said = self._capsys.readouterr()
         content: dict[str, Any] = json.loads(said.out)
         assert status == (0 if content["ok"] else 1)
         return content
+
+
+@contextmanager
+def _nothing_of_a_driver_blocks() -> Iterator[None]:
+    """From the moment that a device is open; its modules are loaded by then, which takes files."""
+    detector = BlockBuster(["drivers"])
+    opened: Callable[[Terminal, str], Any] = vars(device)["open_device"]
+
+    def watched(terminal: Terminal, name: str) -> Any:
+        one = opened(terminal, name)
+        detector.activate()
+        return one
+
+    vars(device)["open_device"] = watched
+    try:
+        yield
+    finally:
+        vars(device)["open_device"] = opened
+        detector.deactivate()
 
 
 class Bridge:
