@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         "standard input, each answered by 'ok' or by what is wrong with it; 'help' tells them. Ends with the input.",
     )
     command.add_argument("device", nargs="?", choices=DEVICES, metavar="DEVICE", help="its name in terminal.toml")
+    command.add_argument("--model", metavar="MODEL", help="of a receipt printer: which one, as in terminal.toml")
     command.add_argument("--port", type=_port, metavar="N", help="its TCP port (default: any free one)")
     command.add_argument("--link", type=Path, metavar="PATH", help="a serial port that appears as PATH, instead of TCP")
     command.add_argument("--list", action="store_true", help="list the devices and what can be done to each")
@@ -35,13 +39,35 @@ def _run(options: argparse.Namespace) -> int:
         return _list(as_json=options.json)
     if options.device is None:
         raise OperatorError(f"DEVICE is missing; there is: {', '.join(DEVICES)}")
-    declared = emulated(options.device)
+    declared = _of_model(emulated(options.device), options.model)
     try:
-        with _made(declared, options) as emulator:
+        with _drawing() if declared.draws else nullcontext(), _made(declared, options) as emulator:
             Console(declared, emulator, as_json=options.json).serve()
     except OSError as error:
         raise OperatorError(f"{options.device} cannot be emulated there: {error.strerror or error}") from error
     return 0
+
+
+def _of_model(declared: Emulated[Any], model: str | None) -> Emulated[Any]:
+    if model is None:
+        return declared
+    if model not in declared.models:
+        there = ", ".join(declared.models)
+        raise OperatorError(f"no model {model!r} of {declared.name}; there is: {there or 'only one, without --model'}")
+    return declared.models[model]
+
+
+@contextmanager
+def _drawing() -> Iterator[None]:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # 30 MB that most emulators do without.
+    from PySide6.QtGui import QGuiApplication  # noqa: PLC0415
+
+    application = QGuiApplication(["kiosk-emulate"])
+    try:
+        yield
+    finally:
+        application.shutdown()
 
 
 def _made(declared: Emulated[Any], options: argparse.Namespace) -> Any:

@@ -106,6 +106,10 @@ class Emulated(Steerable[E]):
     """Its name in terminal.toml, where another driver's device is called so already."""
     on_tcp: Callable[[int], E]
     """Makes an emulator on a TCP port, a context manager; raises OSError, as entering it does."""
+    models: Mapping[str, Emulated[E]] = field(default_factory=dict)
+    """Others of its class, by the `model` that terminal.toml names."""
+    draws: bool = False
+    """Whether it needs Qt's application, for characters that it draws itself."""
     on_pty: Callable[[Path], E] | None = None
     """Makes one on a pseudo-terminal behind a link; None: the class has no serial wire."""
     port: int = 0

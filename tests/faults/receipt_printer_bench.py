@@ -6,13 +6,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
 from printers.contract import PrinterStatus
 from printers.raster import Raster
 from printers.receipt.driver import EscposPrinter, Timing
-from printers.receipt.emulator import Emulator, Make, Speech, UsbBus
+from printers.receipt.emulator import MAKES, Emulator, UsbBus
 from printers.receipt.profiles import DEFAULT, PROFILES
 
 QUICK = Timing(look_every=0.05, try_again_at_most=0.1, answer_within=0.6, bytes_per_second=400_000)
@@ -24,21 +25,6 @@ IMPATIENT = replace(QUICK, answer_within=0.15)
 def strip(rows: int = 400, seed: int = 7, width: int = 576) -> Raster:
     """Return a picture that tells its rows apart, so that a lost or doubled one shows."""
     return Raster.from_dots(np.random.default_rng(seed).random((rows, width)) < 0.3)
-
-
-MAKES = {
-    "generic-80": Make(numbers=False, chinese=False),
-    "generic-58": Make(cutter=False, forgets=False, numbers=False, chinese=False),
-    "epson-tm": Make(chinese=False),
-    "china-80": Make(forgets=False, numbers=False),
-    "china-58": Make(cutter=False, forgets=False, numbers=False),
-    "paper-only-58": Make(Speech.PAPER, cutter=False, forgets=False, numbers=False),
-    "ep-360": Make(Speech.PANEL, cutter=False, forgets=False, numbers=False),
-    "custom-kiosk": Make(Speech.CUSTOM, forgets=False, numbers=False, chinese=False),
-    "mute-80": Make(Speech.MUTE, forgets=False, numbers=False),
-    "mute-58": Make(Speech.MUTE, cutter=False, forgets=False, numbers=False),
-}
-"""For each model the printer of which its profile speaks."""
 
 
 async def until(printer: EscposPrinter, wanted: Callable[[PrinterStatus], bool], within: float = 15) -> PrinterStatus:
@@ -62,10 +48,12 @@ def play(
     timing: Timing = QUICK,
     model: str = DEFAULT,
     bus: UsbBus | None = None,
+    link: Path | None = None,
 ) -> None:
     """Run a scenario with a plugged-in printer and its started driver; `before` is done to it before the driver starts.
 
-    With a `bus` the printer is on native USB. Fails when it was told anything that it does not understand.
+    With a `bus` the printer is on native USB, with a `link` on a serial line. Fails when it was told anything that it
+    does not understand.
     """
     width = PROFILES[model].width
 
@@ -83,7 +71,7 @@ def play(
         finally:
             await printer.close()
 
-    with Emulator(width=width, make=MAKES[model], bus=bus) as emulator:
+    with Emulator(width=width, make=MAKES[model], bus=bus, link=link) as emulator:
         before(emulator)
         asyncio.run(run(emulator))
         assert emulator.faults == []

@@ -24,10 +24,10 @@ from offline_cache.transport import Accepted
 from printers.contract import Printed, PrintOutcome, Trouble
 from printers.raster import Raster
 from printers.receipt.driver import EscposPrinter
-from printers.receipt.emulator import Dots, Emulator
+from printers.receipt.emulator import MAKES, Dots, Emulator
 from printers.receipt.layout import draw_receipt
 from printers.receipt.profiles import DEFAULT, PROFILES
-from tests.faults.receipt_printer_bench import MAKES, QUICK, until
+from tests.faults.receipt_printer_bench import QUICK, until
 from tests.kiosk.test_receipt import ANSWERS, REPORT, TERMINAL
 from tests.offline_cache.store_stand import START, SimulatedClock, open_outbox
 

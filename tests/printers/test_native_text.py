@@ -17,13 +17,13 @@ from PySide6.QtGui import QImage
 from printers.contract import ConfigurationError, Printed
 from printers.receipt.composing import compose
 from printers.receipt.driver import EscposPrinter, open_receipt_printer
-from printers.receipt.emulator import Dots, Emulator, Make
+from printers.receipt.emulator import MAKES, Dots, Emulator, Make
 from printers.receipt.escpos import encode_job
 from printers.receipt.layout import draw_receipt
 from printers.receipt.native_text import is_common, typeset
 from printers.receipt.profiles import PROFILES
 from printers.receipt.slip import Receipt
-from tests.faults.receipt_printer_bench import MAKES, QUICK
+from tests.faults.receipt_printer_bench import QUICK
 from tests.printers.samples import HARD, NUMBER, OFFLINE, ONLINE, made
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -12,9 +12,9 @@ import pytest
 
 from printers.contract import ConfigurationError, DeviceState, Paper, Printed, PrintOutcome, Trouble
 from printers.receipt.driver import EscposPrinter, open_receipt_printer
-from printers.receipt.emulator import Emulator
+from printers.receipt.emulator import MAKES, Emulator
 from printers.receipt.profiles import DEFAULT, PROFILES, Cutter, Dialect
-from tests.faults.receipt_printer_bench import MAKES, play, strip, until
+from tests.faults.receipt_printer_bench import play, strip, until
 
 DOCS = (Path(__file__).parents[2] / "docs" / "printers.md").read_text(encoding="utf-8")
 READABLE = sorted(model for model, profile in PROFILES.items() if profile.dialect is not Dialect.NONE)

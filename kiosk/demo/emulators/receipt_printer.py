@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.demo.arguments import ON_OFF, hexadecimal, whole
 from kiosk.demo.panel import Push, Switch, Title
 from kiosk.demo.steering import Emulated, Facts, Verb
 from kiosk.demo.wires import CABLE, CABLE_SWITCH
-from printers.receipt.emulator import Emulator
+from printers.receipt.emulator import MAKES, Emulator
+from printers.receipt.profiles import PROFILES
 
 
 def _silence(printer: Emulator, on: bool) -> None:
@@ -45,10 +48,10 @@ def _facts(printer: Emulator) -> Facts:
     }
 
 
-DEVICE = Emulated(
+_DEVICE = Emulated(
     "receipt_printer",
     Title("凭条打印机", "Receipt printer"),
-    about="an ESC/POS printer with a cutter, on paper of 80 mm",
+    about="an ESC/POS printer with a cutter, on paper of 80 mm; others by --model",
     driver="escpos",
     verbs=(
         Verb(
@@ -63,6 +66,7 @@ DEVICE = Emulated(
         Verb("shut", "close the cover", Emulator.close_cover),
         Verb("jam", "block the cutter; the printer notices at its next cut", Emulator.jam_cutter),
         Verb("free", "free the cutter", Emulator.free_cutter),
+        Verb("tear", "tear off what hangs out, of a printer without a cutter", Emulator.tear),
         Verb("hold", "hold the feed button down, or release it", _hold, (ON_OFF,)),
         *CABLE,
         Verb("silence", "take everything and answer nothing, or answer again", _silence, (ON_OFF,)),
@@ -77,7 +81,9 @@ DEVICE = Emulated(
         Verb("heal", "end every trouble but a pulled cable", _heal),
     ),
     facts=_facts,
+    draws=True,
     on_tcp=lambda port: Emulator(port=port),
+    on_pty=lambda link: Emulator(link=link),
     settings=lambda it: {"port": it.url, "width": 576},
     panel=(
         Switch(
@@ -107,3 +113,17 @@ DEVICE = Emulated(
         CABLE_SWITCH,
     ),
 )
+
+
+def _of(model: str) -> Emulated[Emulator]:
+    make, width = MAKES[model], PROFILES[model].width
+    return replace(
+        _DEVICE,
+        about=f"a printer for which `model` is {model}",
+        on_tcp=lambda port: Emulator(port=port, width=width, make=make),
+        on_pty=lambda link: Emulator(link=link, width=width, make=make),
+        settings=lambda it: {"port": it.url, "model": model},
+    )
+
+
+DEVICE = replace(_DEVICE, models={model: _of(model) for model in PROFILES})

@@ -6,10 +6,10 @@ byte that it does not know is a recorded fault.
 """
 
 from printers.receipt.emulator.commands import CommandReader
-from printers.receipt.emulator.make import Make, Speech
+from printers.receipt.emulator.make import MAKES, Make, Speech
 from printers.receipt.emulator.mechanism import Reply
 from printers.receipt.emulator.paper import Dots, picture_of
 from printers.receipt.emulator.printer import Emulator
 from printers.receipt.emulator.usb import UsbBus
 
-__all__ = ["CommandReader", "Dots", "Emulator", "Make", "Reply", "Speech", "UsbBus", "picture_of"]
+__all__ = ["MAKES", "CommandReader", "Dots", "Emulator", "Make", "Reply", "Speech", "UsbBus", "picture_of"]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -34,3 +35,18 @@ class Make:
     """Knows GS ( H, and answers it with the number that it was given."""
     chinese: bool = True
     """Has Chinese characters of its own (GB 18030)."""
+
+
+MAKES: Mapping[str, Make] = {
+    "generic-80": Make(numbers=False, chinese=False),
+    "generic-58": Make(cutter=False, forgets=False, numbers=False, chinese=False),
+    "epson-tm": Make(chinese=False),
+    "china-80": Make(forgets=False, numbers=False),
+    "china-58": Make(cutter=False, forgets=False, numbers=False),
+    "paper-only-58": Make(Speech.PAPER, cutter=False, forgets=False, numbers=False),
+    "ep-360": Make(Speech.PANEL, cutter=False, forgets=False, numbers=False),
+    "custom-kiosk": Make(Speech.CUSTOM, forgets=False, numbers=False, chinese=False),
+    "mute-80": Make(Speech.MUTE, forgets=False, numbers=False),
+    "mute-58": Make(Speech.MUTE, cutter=False, forgets=False, numbers=False),
+}
+"""By the model that terminal.toml names for such a printer."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The emulated printer as a whole: what it answers, what came out of it, and the hands of a person at it.
 
-The wire side is that of a network printer; the methods of `Emulator` use up the paper, open the cover, pull the cable.
+Its wire is a network, a serial line or USB; the methods of `Emulator` use up the paper, open the cover, pull the cable.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from printers.receipt.emulator.make import Make, Speech
 from printers.receipt.emulator.mechanism import Mechanism, Reply
 from printers.receipt.emulator.paper import Dots, picture_of
 from printers.receipt.emulator.usb import UsbBus, UsbWire
-from printers.receipt.emulator.wire import Send, Wire
+from printers.receipt.emulator.wire import PtyWire, Send, Wire
 
 _CLEAR = bytes((0x10, 0x14, 8, 1, 3, 20, 1, 6, 2, 8))
 _CLEARED = b"\x37\x25\x00"
@@ -27,16 +27,28 @@ class Emulator:
     """A printer that is plugged in from `start` to `close`; every method may be called from any thread.
 
     `width` is that of the head in dots. With `port` 0 the system chooses one, and keeps it over `unplug` and `plug`;
-    with a `bus` it is on native USB instead.
+    with a `link` it is on a serial line that appears there instead, with a `bus` on native USB.
     """
 
-    def __init__(self, *, width: int = 576, port: int = 0, make: Make | None = None, bus: UsbBus | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        width: int = 576,
+        port: int = 0,
+        link: Path | None = None,
+        make: Make | None = None,
+        bus: UsbBus | None = None,
+    ) -> None:
         self.faults: list[str] = []
         """What a strict printer would not have understood; empty when the driver speaks well."""
         self.make = make or Make()
         self._mechanism = Mechanism(width, self.faults, self.make)
         self._changed = threading.Condition(threading.RLock())
-        self._wire = Wire(port, self._serve) if bus is None else UsbWire(bus, self._serve)
+        self._wire: Wire | PtyWire | UsbWire
+        if bus is not None:
+            self._wire = UsbWire(bus, self._serve)
+        else:
+            self._wire = Wire(port, self._serve) if link is None else PtyWire(link, self._serve)
         self._says: bytes | None = None
         self._chatter = b""
 
@@ -47,9 +59,9 @@ class Emulator:
 
     @property
     def usb(self) -> UsbWire:
-        """Return its USB cable. Raises TypeError when it is on the network."""
+        """Return its USB cable. Raises TypeError when it has none."""
         if not isinstance(self._wire, UsbWire):
-            raise TypeError("the printer is on the network")
+            raise TypeError("the printer is not on USB")
         return self._wire
 
     @property

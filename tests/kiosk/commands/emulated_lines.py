@@ -186,6 +186,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
         Step("hold off", {}, {"ok": True}),
         Step("jam", {"cutter": False}, None, None, {"ok": False, "trouble": "cutter_error"}),
         Step("free", {"cutter": True}, {"ok": True}),
+        Step("tear", {"papers": 2}),
         Step("unplug", {"plugged": False}, {"ok": False, "trouble": "absent"}),
         Step("plug", {"plugged": True}, {"ok": True}),
     ),

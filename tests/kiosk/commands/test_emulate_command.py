@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import socket
@@ -12,11 +13,17 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kiosk.__main__ import main
 from kiosk.demo.emulators import DEVICES, emulated
-from tests.kiosk.commands.emulation import WITHIN, Emulation
+from printers.contract import Printed, PrintOutcome
+from printers.raster import Raster
+from printers.receipt.driver import open_receipt_printer
+from printers.receipt.emulator import Emulator
+from printers.receipt.profiles import PROFILES
+from tests.kiosk.commands.emulation import HEAD, WITHIN, Emulation
 
 
 @pytest.mark.parametrize(
@@ -88,6 +95,45 @@ def test_for_people_it_says_what_to_write_and_answers_in_words(tmp_path: Path) -
     assert not (tmp_path / "reader").is_symlink()
 
 
+@pytest.mark.parametrize("model", PROFILES)
+def test_every_model_of_receipt_printer_takes_a_receipt(model: str) -> None:
+    """Lost: an installer who tries `model` without the printer, and learns that it is another one on the day."""
+    declared = emulated("receipt_printer").models[model]
+    with declared.on_tcp(0) as emulator:
+        assert tomllib.loads(declared.toml(emulator)) == {
+            "devices": {"receipt_printer": {"driver": "escpos", "port": emulator.url, "model": model}}
+        }
+        asyncio.run(_prints(emulator, model))
+        assert emulator.faults == []
+
+
+async def _prints(emulator: Emulator, model: str) -> None:
+    printer = open_receipt_printer(port=emulator.url, model=model)
+    await printer.start()
+    outcome = await printer.print(Raster.from_dots(np.ones((8, printer.width), np.bool_)), job="a job")
+    assert outcome == PrintOutcome(Printed.PRINTED if PROFILES[model].vouches else Printed.UNKNOWN)
+    await printer.close()
+
+
+def test_a_printer_on_a_serial_line_writes_its_own_characters(tmp_path: Path) -> None:
+    """Lost: the program ends where its first letter is drawn, and slow printers can be tried on no slow line."""
+    port = tmp_path / "printer"
+    with Emulation("receipt_printer", "--model", "china-58", "--link", str(port)) as emulation:
+        terminal = tmp_path / "terminal.toml"
+        terminal.write_text(HEAD + emulation.toml + 'text = "gb18030"\n', encoding="utf-8")
+        places = ("--terminal", str(terminal), "--data", str(tmp_path / "data"))
+        done = subprocess.run(
+            [sys.executable, "-m", "kiosk", "device", "receipt_printer", "print", "--json", *places],
+            capture_output=True,
+            check=False,
+            timeout=WITHIN,
+        )
+        assert json.loads(done.stdout)["printed"] == "printed"
+        emulation.do("tear")
+        assert emulation.facts["papers"] == 1
+    assert not port.is_symlink()
+
+
 def test_every_device_is_listed() -> None:
     """Lost: nobody knows what can be emulated."""
     done = run("--list", "--json")
@@ -154,6 +200,8 @@ def test_cards_without_a_reader_are_told_in_words() -> None:
     [
         ([], "DEVICE is missing; there is: id_reader, "),
         (["ups", "--link", "/tmp/ups"], "ups has no serial wire; --port names its TCP port"),
+        (["receipt_printer", "--model", "tm-88"], "no model 'tm-88' of receipt_printer; there is: generic-80, "),
+        (["ups", "--model", "big"], "no model 'big' of ups; there is: only one, without --model"),
         (["scanner", "--link", "/tmp/scanner", "--port", "4001"], "a device has one"),
         (["dance"], "invalid choice: 'dance'"),
         (["scanner", "--port", "high"], "'high' is no TCP port"),
