@@ -37,15 +37,15 @@ class Questions:
         try:
             results = await self._calls.make(lambda: self._transport.status(list(unanswered)))
         except TransportTrouble as trouble:
-            # Smaller after trouble with the link, too: a slow one may not carry a long answer in time.
-            self._at_once = max(1, len(unanswered) // 2)
-            if isinstance(trouble, PlatformTrouble):
+            by_platform = isinstance(trouble, PlatformTrouble)
+            if by_platform or self._took_long(began):  # a slow line may not carry a long answer in time
+                self._at_once = max(1, len(unanswered) // 2)
+            if by_platform:
                 self._ask_later(unanswered.values())
             else:
                 self._turns.look_now()
             return True
-        quick = self._clock.monotonic() - began <= pace.CALL_SECONDS
-        self._at_once = min(pace.QUESTION if quick else pace.BATCH, 2 * self._at_once)
+        self._at_once = min(pace.BATCH if self._took_long(began) else pace.QUESTION, 2 * self._at_once)
         answers = []
         for result in results:
             known = unanswered.pop(result.key, None)
@@ -54,6 +54,9 @@ class Questions:
         await self._replies.answers(answers)
         self._ask_later(unanswered.values())
         return True
+
+    def _took_long(self, began: float) -> bool:
+        return self._clock.monotonic() - began > pace.CALL_SECONDS
 
     async def _to_ask_about(self) -> list[Transaction]:
         limit = self._at_once
