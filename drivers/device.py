@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from drivers.contract import Capabilities, Device, DeviceState, Status, StatusListener, Unsubscribe
+from drivers.contract import Capabilities, Closed, Device, DeviceState, Status, StatusListener, Unsubscribe
 from drivers.io_thread import Cancel, IoThread, Occupant
 from drivers.status import StatusBoard
 
@@ -42,6 +42,7 @@ class ThreadedDevice(Device):
         self._start_within = start_within
         self._close_within = close_within
         self._thread: IoThread | None = None
+        self._closed = False
 
     @property
     def status(self) -> Status:
@@ -61,6 +62,7 @@ class ThreadedDevice(Device):
         """See `Device.start`."""
         if self._thread is not None:
             return
+        self._closed = False
         known = asyncio.Event()
         self._board.attach(asyncio.get_running_loop())
         self._board.publish(Status(DeviceState.STARTING))
@@ -82,12 +84,15 @@ class ThreadedDevice(Device):
 
     async def close(self) -> None:
         """See `Device.close`."""
+        self._closed = True
         thread, self._thread = self._thread, None
         if thread is not None and not await thread.close(self._close_within):
             _log.error("%s: its thread hangs in a call and is left behind", self._title)
 
     async def _perform(self, work: Callable[[Cancel], T], *, timeout: float | None = None) -> T:
         """Do `work` in the I/O thread; see `IoThread.run`."""
+        if self._closed:  # as for a loop that asks again and again, and has not heard of it yet
+            raise Closed("the device is closed")
         if self._thread is None:
             raise RuntimeError("start() comes first")
         return await self._thread.run(work, timeout=timeout)

@@ -14,7 +14,7 @@ from drivers.camera.capture import Capture
 from drivers.camera.contract import INTERFACE, VERSION, Camera, CameraSilent, Exposure, Frame, Health, Region, Spectrum
 from drivers.camera.delays import Delays
 from drivers.camera.source import Source
-from drivers.contract import Capabilities, Closed
+from drivers.contract import Capabilities
 from drivers.device import ThreadedDevice
 from drivers.io_thread import Cancel
 from drivers.status import StatusBoard
@@ -43,7 +43,6 @@ class ThreadedCamera(ThreadedDevice, Camera):
         self._spectrum = spectrum
         self._guard: asyncio.Task[None] | None = None
         self._stuck = asyncio.Event()
-        self._closed = False
         super().__init__(
             title,
             board,
@@ -65,14 +64,12 @@ class ThreadedCamera(ThreadedDevice, Camera):
 
     async def start(self) -> None:
         """See `Device.start`."""
-        self._closed = False
         if self._guard is None:
             self._guard = asyncio.create_task(self._guard_thread())
         await super().start()
 
     async def close(self) -> None:
         """See `Device.close`."""
-        self._closed = True
         guard, self._guard = self._guard, None
         if guard is not None:
             guard.cancel()
@@ -98,8 +95,6 @@ class ThreadedCamera(ThreadedDevice, Camera):
 
     async def _bounded(self, work: Callable[[Cancel], T], timeout: float | None) -> T:
         """Do `work`; give up when the thread hangs in a call to the system, as it may with a dying USB device."""
-        if self._closed:  # between two frames of a loop that still goes on
-            raise Closed("the camera is closed")
         if not self._hangs():
             self._stuck.clear()
         command = asyncio.ensure_future(self._perform(work, timeout=timeout))

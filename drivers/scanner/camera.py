@@ -16,6 +16,7 @@ from drivers.camera.opencv import camera_at
 from drivers.codes import CodeReader, FoundCode, ModelsUnusable, Symbology
 from drivers.contract import (
     Capabilities,
+    Closed,
     ConfigurationError,
     DeviceState,
     Status,
@@ -78,6 +79,7 @@ class CodeCamera(Scanner):
         self._status = Watched(Status())
         self._scanning = False
         self._thread: IoThread | None = None
+        self._closed = False
 
     @property
     def status(self) -> Status:
@@ -95,6 +97,7 @@ class CodeCamera(Scanner):
 
     async def start(self) -> None:
         """See `Device.start`."""
+        self._closed = False
         if self._thread is None:
             self._thread = IoThread(TITLE, _Nothing())
             self._thread.start()
@@ -105,6 +108,7 @@ class CodeCamera(Scanner):
 
     async def close(self) -> None:
         """See `Device.close`."""
+        self._closed = True
         thread, self._thread = self._thread, None
         self._scanning = False
         if thread is not None:
@@ -114,6 +118,8 @@ class CodeCamera(Scanner):
 
     async def scan(self, *, timeout: float | None = None) -> Code:
         """See `Scanner.scan`. A code that lies before the camera when the scan begins has been shown before."""
+        if self._closed:
+            raise Closed("the device is closed")
         if self._thread is None:
             raise RuntimeError("start() comes first")
         try:
