@@ -1,23 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The reference platform in this process, and a line to it that misbehaves as told: no socket, and no time of its own.
+"""A terminal's line to the platform that misbehaves as told: no socket, and no time of its own.
 
 A terminal's real client speaks to the real platform's application; between them each exchange meets one `Mishap`.
 """
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
-import shutil
 import ssl
-import threading
-from collections.abc import Callable, MutableMapping
-from datetime import datetime
 from email.utils import format_datetime
 from enum import StrEnum
 from io import BytesIO
-from pathlib import Path
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,17 +19,10 @@ from urllib.parse import urlsplit
 import requests
 import urllib3
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import delete, event, select
-from sqlalchemy.exc import OperationalError
 
-from kiosk.province.contract import DELIVERIES
-from kiosk.province.credentials import Credentials, load_credentials
-from kiosk.province.reference.app import Platform, create_app
-from kiosk.province.reference.processing import process_next
-from kiosk.province.reference.provision import enrol_terminal
-from kiosk.province.reference.running import RunningPlatform
-from kiosk.province.reference.tables import attachments, cases, deliveries, events, pieces
-from offline_cache.sealing import Sealed
+from kiosk.province.contract import DELIVERIES, STATUS, AttachmentsReply, DeliveryReply, StatusReply
+from offline_cache.sealing import SigningKey
+from tests.platform_here import PlatformHere
 
 URL = "http://platform.example"
 
@@ -67,6 +54,10 @@ class Mishap(StrEnum):
     CERTIFICATE_TIME = "certificate not valid now"
     NOT_STORED = "not stored"
     """The platform's database fails it in the middle: 409 for each item."""
+    SHUFFLED = "shuffled"
+    """The platform answers about the items in another order, as it may."""
+    PASSED_OVER = "passed over"
+    """The platform says nothing about the first item."""
 
 
 _ANSWERS: dict[Mishap, tuple[int, bytes, dict[str, str]]] = {
@@ -78,109 +69,6 @@ _ANSWERS: dict[Mishap, tuple[int, bytes, dict[str, str]]] = {
     Mishap.PORTAL: (200, "<html>请登录</html>".encode(), {}),
     Mishap.EMPTY_200: (200, b"", {}),
 }
-
-
-class PlatformHere:
-    """A reference platform in a folder whose time is the test's; `restart` ends it and starts it anew."""
-
-    def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
-        self._folder = folder
-        self._now = now
-        self.fails_to_store = False
-        self.requests = 0
-        self._start()
-
-    @staticmethod
-    def template(folder: Path, terminal: str, division: str, now: datetime) -> Credentials:
-        """Make a platform with one enrolled terminal once, to be copied for each example; return its credentials."""
-        made = RunningPlatform(folder, now=lambda: now)
-        enrol_terminal(
-            folder, made.database, terminal=terminal, division=division, credentials=folder / "terminal", now=now
-        )
-        made.close()
-        return load_credentials(folder / "terminal")
-
-    @classmethod
-    def copied(cls, template: Path, folder: Path, now: Callable[[], datetime]) -> PlatformHere:
-        shutil.copytree(template, folder)
-        return cls(folder, now)
-
-    def _start(self) -> None:
-        made = RunningPlatform(self._folder, now=self._now, processing=False)
-        self.database, self.keys = made.database, made.keys
-        event.listen(self.database, "before_cursor_execute", self._fail_to_store)
-        self._app = create_app(Platform(self.database, self.keys, self._now, lambda: None, made.authority))
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="platform", daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(_end(), self._loop).result(20)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(20)
-        self._loop.close()
-        self.database.dispose()
-
-    def restart(self) -> None:
-        self.close()
-        self._start()
-
-    def answer(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes, dict[str, str]]:
-        self.requests += 1
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": method,
-            "scheme": "http",
-            "path": path,
-            "raw_path": path.encode(),
-            "root_path": "",
-            "query_string": b"",
-            "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
-            "client": ("127.0.0.1", 1),
-            "server": ("platform.example", 80),
-        }
-        said: list[MutableMapping[str, Any]] = []
-
-        async def receive() -> MutableMapping[str, Any]:
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        async def send(message: MutableMapping[str, Any]) -> None:
-            said.append(message)
-
-        asyncio.run_coroutine_threadsafe(self._app(scope, receive, send), self._loop).result(60)
-        content = b"".join(message.get("body", b"") for message in said[1:])
-        return said[0]["status"], content, {name.decode(): value.decode() for name, value in said[0]["headers"]}
-
-    def process(self, most: int = 1000) -> None:
-        """Settle up to so many deliveries."""
-        for _ in range(most):
-            if not process_next(self.database, self.keys.sealing, now=self._now()):
-                return
-
-    def held(self) -> dict[str, Sealed]:
-        """What the platform holds, by idempotency key; fails when a key or number is there twice."""
-        with self.database.begin() as connection:
-            rows = connection.execute(select(deliveries.c.key, deliveries.c.number, deliveries.c.item)).all()
-        found = {row.key: Sealed.from_wire(row.item) for row in rows}
-        assert len(found) == len(rows) == len({row.number for row in rows})
-        return found
-
-    def forget(self, key: str) -> None:
-        """As after a restore from a backup that did not have it yet."""
-        with self.database.begin() as connection:
-            [number] = connection.scalars(select(deliveries.c.platform_number).where(deliveries.c.key == key))
-            for table in (events, cases, deliveries):
-                connection.execute(delete(table).where(table.c.platform_number == number))
-            own = select(attachments.c.digest).where(attachments.c.key == key)
-            connection.execute(delete(pieces).where(pieces.c.digest.in_(own)))
-            connection.execute(delete(attachments).where(attachments.c.key == key))
-
-    def _fail_to_store(self, *args: Any) -> None:
-        statement = args[2]
-        if self.fails_to_store and statement.startswith("INSERT INTO deliveries"):
-            raise OperationalError(statement, None, Exception("database is locked"))
 
 
 class BadWeather(requests.adapters.BaseAdapter):
@@ -253,10 +141,13 @@ class BadWeather(requests.adapters.BaseAdapter):
         if mishap is Mishap.OLD_REPLY and before:
             content = before
         if mishap is Mishap.WRONG_SIGNATURE and status == requests.codes.ok:
-            envelope = json.loads(content)
-            purpose = "kiosk-delivery-v1" if sent[1] == DELIVERIES else "kiosk-status-v1"
-            signature = self._impostor.sign(f"{purpose}\n{envelope['signed']}".encode())
-            content = json.dumps(envelope | {"signature": base64.b64encode(signature).decode()}).encode()
+            purpose, _ = _reply_to(sent[1])
+            content = _signed(purpose, json.loads(content)["signed"], self._impostor)
+        if mishap in {Mishap.SHUFFLED, Mishap.PASSED_OVER} and status == requests.codes.ok:
+            purpose, of_items = _reply_to(sent[1])
+            said = json.loads(json.loads(content)["signed"])
+            said[of_items] = said[of_items][::-1] if mishap is Mishap.SHUFFLED else said[of_items][1:]
+            content = _signed(purpose, json.dumps(said), self.platform.keys.root)
         if mishap is Mishap.TAMPERED:
             content = content.replace(b"rejected", b"accepted").replace(b"working", b"accepted")
             content = content.replace(b"unknown", b"settled").replace(b"accepted", b"settled")
@@ -286,12 +177,20 @@ class BadWeather(requests.adapters.BaseAdapter):
         return response
 
     def _date(self) -> str:
-        return format_datetime(self.platform._now(), usegmt=True)
+        return format_datetime(self.platform.now(), usegmt=True)
 
 
-async def _end() -> None:
-    """Let the loop's own threads go before it closes."""
-    await asyncio.get_running_loop().shutdown_default_executor()
+def _reply_to(path: str) -> tuple[str, str]:
+    """What a reply to a question under this path is signed for, and the name of its items."""
+    if path == DELIVERIES:
+        return DeliveryReply.purpose, "results"
+    return (StatusReply.purpose, "items") if path == STATUS else (AttachmentsReply.purpose, "attachments")
+
+
+def _signed(purpose: str, text: str, key: SigningKey) -> bytes:
+    """A platform's answer with this text."""
+    signature = base64.b64encode(key.sign(f"{purpose}\n{text}".encode())).decode()
+    return json.dumps({"signed": text, "signature": signature}).encode()
 
 
 def _certificate(code: int) -> requests.exceptions.SSLError:

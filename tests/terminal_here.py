@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from kiosk.province.client import ProvinceClient
 from kiosk.province.credentials import Credentials
@@ -18,11 +18,12 @@ from offline_cache.clock import ClockQuality
 from offline_cache.database import Database
 from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.transaction import Transaction
-from offline_cache.sealing import Sealer
+from offline_cache.sealing import PlatformKey, Sealer
 from offline_cache.sender import Sender
 from offline_cache.trusted_clock import TrustedClock
-from tests.bad_weather import URL, BadWeather, PlatformHere
+from tests.bad_weather import URL, BadWeather
 from tests.offline_cache.store_stand import SERVICE, START, TERMINAL, InlineExecutor, SimulatedClock
+from tests.platform_here import PlatformHere
 from tests.province_site import DIVISION, case_payload
 
 
@@ -55,17 +56,19 @@ class TerminalHere:
         self.machine = MachineClock(time)
         self.random = Random(1)
         self.changes: list[Transaction] = []
+        key = credentials.sealing_key(START)
+        assert key is not None
+        self.key = key
+        """What it seals to."""
         self._loop = asyncio.new_event_loop()
 
     def start(self) -> None:
         """As after a power cut: a new process on the same store."""
         self.clock = TrustedClock(self.machine, START - timedelta(days=20))
         self.clock.known_since(self.credentials.key_ring.issued)
-        key = self.credentials.sealing_key(START)
-        assert key is not None
         self.outbox = Outbox(
             Database(self.store / "outbox.db"),
-            Sealer(key, self.credentials.terminal_key),
+            self.sealer(),
             terminal=self.credentials.terminal,
             hardware="board",
             clock=self.clock,
@@ -90,15 +93,18 @@ class TerminalHere:
         self.running = self._loop.create_task(self.sender.run())
 
     def stop(self) -> None:
-        """The sender ends; the store stays open."""
+        """The sender ends; the store stays open. What was under way is carried out, and nobody hears of it."""
+        self._end()
+        self._http.release()
+        self.client.close()
 
+    def _end(self) -> None:
         async def end() -> None:
             self.running.cancel()
             await asyncio.gather(self.running, return_exceptions=True)
             await self.sender.close()
 
         self._loop.run_until_complete(end())
-        self.client.close()
 
     def close(self) -> None:
         self.stop()
@@ -108,13 +114,34 @@ class TerminalHere:
         """End; what lies on the disk at this moment lies in the folder `then`, with which the next start goes on."""
         shutil.copytree(self.store, then, ignore=shutil.ignore_patterns("*-shm", "*.sender"))
         self._http.hold = True  # what is under way comes to no end
-        self.close()
+        self._end()
+        self.client.close()
+        self.outbox.close()
         self.store = then
 
     def leave(self) -> None:
         """Close for good."""
         self.close()
         self._loop.close()
+
+    def sealer(self) -> Sealer:
+        return Sealer(self.key, self.credentials.terminal_key)
+
+    def seal_to(self, key: PlatformKey) -> None:
+        """As when a new ring of keys has come."""
+        self.key = key
+        self.outbox.seal_with(self.sealer())
+
+    @contextmanager
+    def exchange_under_way(self, late: Literal["request", "reply"]) -> Iterator[None]:
+        """The next exchange of the sender, if it begins within a minute, lasts until the end of this."""
+        http = self._http
+        http.hold, http.hold_back = late == "request", late == "reply"
+        self.advance(60)
+        yield
+        if http is self._http:
+            http.release()
+            self.advance(0)
 
     def advance(self, seconds: float) -> None:
         self._loop.run_until_complete(self.time.advance(seconds))

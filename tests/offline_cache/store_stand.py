@@ -90,22 +90,32 @@ async def settle() -> None:
 
 
 class InlineExecutor(Executor):
-    """Runs a call at once, so that a test is the same every time; held back, it runs it on `release`."""
+    """Runs a call at once, so that a test is the same every time.
+
+    With `hold` it runs it on `release`, with `hold_back` it tells its outcome then.
+    """
 
     def __init__(self) -> None:
-        self.hold = False
+        self.hold = self.hold_back = False
         self._held: list[Callable[[], None]] = []
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
+        future.set_running_or_notify_cancel()  # a call on a thread goes on, whoever stops waiting for it
+
+        def tell(outcome: Callable[[Any], None], of: Any) -> None:
+            if self.hold_back:
+                self._held.append(lambda: outcome(of))
+            else:
+                outcome(of)
 
         def run() -> None:
             try:
                 result = fn(*args, **kwargs)
             except Exception as error:  # noqa: BLE001 - an executor hands on whatever was raised
-                future.set_exception(error)
+                tell(future.set_exception, error)
             else:
-                future.set_result(result)
+                tell(future.set_result, result)
 
         if self.hold:
             self._held.append(run)
@@ -114,7 +124,7 @@ class InlineExecutor(Executor):
         return future
 
     def release(self) -> None:
-        self.hold = False
+        self.hold = self.hold_back = False
         while self._held:
             self._held.pop(0)()
 

@@ -10,6 +10,8 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from random import Random
+from typing import Literal
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -22,13 +24,15 @@ from hypothesis.stateful import (
 
 from kiosk.commands.queue_bundle import _forward
 from kiosk.province.contract import MAX_ITEMS
-from kiosk.province.reference import tables
+from kiosk.province.key_ring import platform_key
 from kiosk.province.reference.carried import import_bundle
 from offline_cache.bundle import read_batches, verify_bundle, write_bundle
 from offline_cache.clock import ClockQuality, stamp
-from offline_cache.errors import StoreFull
+from offline_cache.database import PAGE_BYTES
+from offline_cache.errors import BugError, StoreFull
 from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.states import State
+from offline_cache.outbox.transaction import Transaction
 from offline_cache.sealing import HEADER_VERSION, Header, Sealer
 from offline_cache.transport import Accepted, Delivery
 from tests.bad_weather import Mishap
@@ -37,6 +41,8 @@ from tests.offline_cache.store_stand import SERVICE, START, TERMINAL
 from tests.province_site import case_payload
 
 YEARS = timedelta(days=365)
+CASE, ANOTHER = (str(UUID(int=number, version=4)) for number in (1, 2))
+CASES = (CASE, None, ANOTHER, CASE)
 PICTURES = 2
 """Most attachments of a case."""
 PICK = st.integers(0, 99)
@@ -48,7 +54,7 @@ class Promises(World):
     @initialize(seed=st.integers(0, 999))
     def a_day_begins(self, seed: int) -> None:
         self.mixed_weather(seed)
-        self.citizens(3, PICTURES, wait=False)
+        self.citizens(3, 1, wait=False, case=CASE)
 
     @rule(seed=st.integers(0, 999))
     def mixed_weather(self, seed: int) -> None:
@@ -76,29 +82,42 @@ class Promises(World):
         """The terminal is switched off meanwhile."""
         self.restart(after=days * 24 * 3600)
 
-    @rule(count=st.integers(1, 4), pictures=st.integers(0, PICTURES), wait=st.booleans())
-    def citizens(self, count: int, pictures: int, wait: bool) -> None:
+    @rule(count=st.integers(1, 4), pictures=st.integers(0, PICTURES), wait=st.booleans(), case=st.sampled_from(CASES))
+    def citizens(self, count: int, pictures: int, wait: bool, case: str | None) -> None:
         for _ in range(count):
             made = self.outbox.commit(
                 SERVICE,
                 payload(pictures),
                 slip=b"{}",
-                attachments=[self.terminal.random.randbytes(3000) for _ in range(pictures)],
+                attachments=[self.terminal.random.randbytes(1500) for _ in range(pictures)],
+                case_id=case,
             )
-            self.committed[made.key] = made.digest
-            self.bytes[made.key] = self.outbox.by_hand.sealed(made.key)
+            self.is_committed(made, case)
             if wait:
                 told = self.terminal.send_now(made.key)
                 assert told.acceptance is None or self.platform_signed(told), "the paper would say more than is true"
+
+    @rule(case=st.sampled_from(CASES))
+    def a_form_that_the_platform_refuses(self, case: str | None) -> None:
+        made = self.outbox.commit(SERVICE, b"{}", slip=b"{}", case_id=case)
+        self.unusable.add(made.key)
+        self.is_committed(made, case)
+
+    def is_committed(self, made: Transaction, case: str | None) -> None:
+        self.committed[made.key] = made.digest
+        self.bytes[made.key] = self.outbox.by_hand.sealed(made.key)
+        if case is not None:
+            self.cases.setdefault(case, []).append(made.key)
 
     @rule()
     def a_commit_fails(self) -> None:
         """The disk is full in the middle of it: no number, no case, nothing that is ever sent."""
         database = self.outbox._database
         [(pages,)] = database.rows("PRAGMA page_count")
+        [(free,)] = database.rows("PRAGMA freelist_count")
         database.rows(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(StoreFull):
-            self.outbox.commit(SERVICE, self.terminal.random.randbytes(400_000), slip=b"{}")
+            self.outbox.commit(SERVICE, self.terminal.random.randbytes((100 + free) * PAGE_BYTES), slip=b"{}")
         database.rows("PRAGMA max_page_count = 1000000")
 
     @rule(step=st.sampled_from(["record_acceptance", "settle", "release", "claim", "together"]))
@@ -161,7 +180,7 @@ class Promises(World):
     def somebody_used_the_key(self, pick: int) -> None:
         """A release that had a fault: the platform has other bytes under this key."""
         one = self.one_of(pick, State.QUEUED, State.EXPORTED)
-        if one is None or one.key in self.platform.held():
+        if one is None or one.key in self.platform.held() or one.key in self.unusable:
             return
         header = self.bytes[one.key].read_header()
         sealer = Sealer(self.credentials.sealing_key(START), self.credentials.terminal_key)  # type: ignore[arg-type]
@@ -180,25 +199,38 @@ class Promises(World):
         if isinstance(result, Accepted):
             self.taken_keys.add(one.key)
 
+    @rule(pick=PICK)
+    def the_platform_has_a_new_key(self, pick: int) -> None:
+        keys = self.credentials.key_ring.usable
+        self.terminal.seal_to(platform_key(keys[pick % len(keys)]))
+
     @rule()
     def technician_tries_now(self) -> None:
         self.terminal.sender.nudge()
 
     @rule(pick=PICK)
     def technician_parks(self, pick: int) -> None:
-        one = self.one_of(pick, State.QUEUED)
-        if one is not None:
+        one = self.one_of(pick, State.QUEUED, State.SENDING)
+        if one is not None and one.state is State.QUEUED:
             self.outbox.by_hand.park(one.key, "asked_by_platform")
+        elif one is not None:
+            with pytest.raises(BugError):
+                self.outbox.by_hand.park(one.key, "asked_by_platform")
 
     @rule(pick=PICK)
     def technician_retries(self, pick: int) -> None:
         one = self.one_of(pick, *ASIDE, State.EXPORTED)
         if one is not None:
-            self.outbox.retry(one.key)
+            self.put_back([one])
 
-    @rule(to=st.sampled_from(["platform", "another terminal", "nobody"]))
-    def technician_carries(self, to: str) -> None:
+    @rule(to=st.sampled_from(["platform", "another terminal", "nobody"]), parked=st.booleans(), meanwhile=st.booleans())
+    def technician_carries(self, to: str, parked: bool, meanwhile: bool) -> None:
+        """With `meanwhile`, the sender goes on while the stick is written."""
         keys = self.outbox.by_hand.keys_to_carry(100)
+        if parked:
+            keys += [one.key for one in self.outbox.listed(State.PARKED, limit=100)]
+        while early := self.outbox.by_hand.out_of_turn(keys):
+            keys = [key for key in keys if key not in early]
         if not keys:
             return
         self.carried += 1
@@ -211,7 +243,10 @@ class Promises(World):
             key=self.credentials.terminal_key,
             made_at=stamp(self.terminal.clock.now()),
         )
+        if meanwhile:
+            self.advance(8)
         self.outbox.by_hand.mark_exported(keys)
+        self.set_aside -= {one.key for one in self.outbox.listed(State.EXPORTED, limit=1000)}
         if to == "platform":
             with stick.open("rb") as file:
                 list(
@@ -227,6 +262,26 @@ class Promises(World):
                 manifest = verify_bundle(file, lambda manifest: (manifest.public_key,))
                 list(_forward(client, read_batches(file, manifest, MAX_ITEMS)))
 
+    @rule(
+        late=st.sampled_from(["request", "reply"]),
+        what=st.sampled_from(["a citizen", "parked", "carried", "processed", "power", "restart", "nothing"]),
+        pick=PICK,
+    )
+    def while_an_exchange_takes_long(self, late: Literal["request", "reply"], what: str, pick: int) -> None:
+        with self.terminal.exchange_under_way(late):
+            if what == "a citizen":
+                self.citizens(1, 0, wait=True, case=None)
+            elif what == "parked":
+                self.technician_parks(pick)
+            elif what == "carried":
+                self.technician_carries("platform", parked=False, meanwhile=True)
+            elif what == "processed":
+                self.platform.process()
+            elif what == "power":
+                self.the_power_goes()
+            elif what == "restart":
+                self.restart()
+
     @rule()
     def old_bytes_are_deleted(self) -> None:
         self.delete_old_bytes()
@@ -238,8 +293,11 @@ def payload(pictures: int) -> bytes:
     return json.dumps(one | {"materials": [{"code": "photo", "media_type": "image/jpeg"}] * pictures}).encode()
 
 
-def play(examples: int, steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "LOCK_WAIT", 0.1)
+USUAL = (16, 30)
+"""Examples and steps in each."""
+
+
+def play(examples: int, steps: int) -> None:
     run_state_machine_as_test(
         Promises,
         settings=settings(
@@ -251,13 +309,14 @@ def play(examples: int, steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def test_promises(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A dozen orders of mishaps, each time others."""
-    play(14, 30, monkeypatch)
+@pytest.mark.timeout(600)  # One that is broken off fails, and never again: all else here is the same each time.
+def test_promises() -> None:
+    """Some orders of mishaps, each time others."""
+    play(*USUAL)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-def test_promises_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_promises_for_long() -> None:
     """Some hundred orders, and longer ones."""
-    play(400, 60, monkeypatch)
+    play(400, 60)
