@@ -88,7 +88,7 @@ def read_card(
         if attempt == 1:
             on_found()
         if _select(ask):
-            card = _read(ask, abilities, fingerprints=fingerprints)
+            card = _read(ask, pause, abilities, fingerprints=fingerprints)
             if card.kind not in _WITH_ADDRESS:
                 return card
             return replace(card, newest_address=_newest_address(ask, abilities.newest_address))
@@ -128,9 +128,9 @@ def _select(ask: Ask) -> bool:
     return reply.verdict == OK
 
 
-def _read(ask: Ask, abilities: Abilities, *, fingerprints: bool) -> IdCard:
+def _read(ask: Ask, pause: Pause, abilities: Abilities, *, fingerprints: bool) -> IdCard:
     if fingerprints and abilities.fingerprints.worth_asking:
-        card = _read_with_fingerprints(ask, abilities.fingerprints)
+        card = _read_with_fingerprints(ask, pause, abilities.fingerprints)
         if card is not None:
             return card
     try:
@@ -142,7 +142,7 @@ def _read(ask: Ask, abilities: Abilities, *, fingerprints: bool) -> IdCard:
     return _card(Command.READ, reply)
 
 
-def _read_with_fingerprints(ask: Ask, ability: Ability) -> IdCard | None:
+def _read_with_fingerprints(ask: Ask, pause: Pause, ability: Ability) -> IdCard | None:
     """Return None when the module does not know the command, and the card lies ready for a plain reading."""
     try:
         reply = ask(Command.READ_WITH_FINGERPRINTS)
@@ -155,6 +155,9 @@ def _read_with_fingerprints(ask: Ask, ability: Ability) -> IdCard | None:
         return None
     if reply.verdict in UNKNOWN_COMMAND:
         ability.known = False
+        pause()
+        if _find(ask, pause, 1, once=True):  # a refusal may count as the reading that they have to come before
+            _select(ask)
         return None
     if reply.verdict == OK:
         ability.known = True

@@ -105,7 +105,7 @@ def test_closing_ends_what_waits() -> None:
         with pytest.raises(Closed):
             await reading
         assert reader.status == Status()
-        with pytest.raises(RuntimeError):
+        with pytest.raises(Closed):
             await reader.read()
         await reader.close()
         await reader.start()

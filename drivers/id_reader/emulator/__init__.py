@@ -200,6 +200,7 @@ class Emulator(WiredEmulator):
         if command in self._unknown:
             answer = b""
         elif command in self._verdicts:
+            self._selected = False
             answer = self._frame(self._verdicts[command])
         else:
             answer = self._obey(command)
