@@ -143,7 +143,8 @@ _ID_CARDS = (
         (
             script(b"\x9f", b"\x90", b"\x90" + _READING, b"\x90" + _ADDRESS),
             script(
-                b"\x80", b"\x9f", b"\x81", b"\x9f", b"\x90", b"\x21", b"\x90" + _READING[:4] + _READING[6:1286], b"\x91"
+                *(b"\x80", b"\x9f", b"\x81", b"\x9f", b"\x90", b"\x21", b"\x9f", b"\x90"),
+                *(b"\x90" + _READING[:4] + _READING[6:1286], b"\x91"),
             ),
         ),
         DeviceError,
