@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 from typing import TypeVar
@@ -96,9 +95,3 @@ class ThreadedDevice(Device):
         if self._thread is None:
             raise RuntimeError("start() comes first")
         return await self._thread.run(work, timeout=timeout)
-
-
-def on_loop(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:
-    """Call something on the event loop's thread; a loop that is closed has nobody left to tell."""
-    with contextlib.suppress(RuntimeError):
-        loop.call_soon_threadsafe(call)

@@ -9,9 +9,14 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from drivers.contract import Unsubscribe
-from drivers.device import on_loop
 
 T = TypeVar("T")
+
+
+def on_loop(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:
+    """Call something on the event loop's thread; a loop that is closed has nobody left to tell."""
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(call)
 
 
 class Watched(Generic[T]):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from drivers.device import ThreadedDevice, on_loop
+from drivers.device import ThreadedDevice
 from drivers.id_reader.card import IdCard
 from drivers.id_reader.connection import Connection
 from drivers.id_reader.contract import INTERFACE, VERSION, IdReader, IdReaderCapabilities
@@ -20,6 +20,7 @@ from drivers.id_reader.protocol import BAUD_RATES
 from drivers.io_thread import Cancel
 from drivers.status import StatusBoard
 from drivers.usb_device import Backend, libusb
+from drivers.watched import on_loop
 
 TITLE = "ID-card reader"
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from drivers.attachment import ONLINE, Attachment, Pace
 from drivers.contract import Capabilities, Status
-from drivers.device import ThreadedDevice, on_loop
+from drivers.device import ThreadedDevice
 from drivers.event_node import Event, EventNode
 from drivers.io_thread import Cancel
 from drivers.signature.collecting import Ink, News, Paper
@@ -19,6 +19,7 @@ from drivers.signature.pen import Pen, Sample
 from drivers.signature.shape import shape_of
 from drivers.signature.strokes import Signature
 from drivers.status import StatusBoard
+from drivers.watched import on_loop
 
 _STIR = 0.03
 """Seconds without ink after which a call is looked after."""

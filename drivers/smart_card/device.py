@@ -8,12 +8,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from drivers.contract import Capabilities
-from drivers.device import ThreadedDevice, on_loop
+from drivers.device import ThreadedDevice
 from drivers.io_thread import Cancel
 from drivers.smart_card.contract import CardPresence, ChipReader
 from drivers.smart_card.delays import Delays
 from drivers.smart_card.slot import Card, CardSlot
 from drivers.status import StatusBoard
+from drivers.watched import on_loop
 
 T = TypeVar("T")
 
