@@ -86,6 +86,19 @@ def test_a_flipped_bit_is_seen_wherever_it_is(papers: Papers) -> None:
             check_seal(bytes(broken), [papers.root])
 
 
+def test_what_stands_beside_the_signature_is_looked_at_too(papers: Papers) -> None:
+    """No signature covers its own place in the file: there is room behind it, and a copy of the root's certificate."""
+    pdf = papers.one
+    again = PdfFileReader(BytesIO(pdf)).embedded_signatures[0].byte_range[2]
+    copy = pdf.lower().index(papers.root.hex().encode())
+    spots = [again - 2, again - 900, *range(copy + 100, copy + 2 * len(papers.root), 130)]
+    for spot in spots:
+        broken = bytearray(pdf)
+        broken[spot] = ord("7") if broken[spot] != ord("7") else ord("8")
+        with pytest.raises(NotGenuine):
+            check_seal(bytes(broken), [papers.root])
+
+
 @pytest.mark.long
 @settings(max_examples=500)
 @given(spot=st.integers(0, 1 << 20), bit=st.integers(0, 7))
