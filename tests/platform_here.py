@@ -138,10 +138,11 @@ class PlatformHere:
         assert len(found) == len(rows) == len({row.number for row in rows})
         return found
 
-    def settled(self) -> set[str]:
-        """Keys of what is durably processed."""
+    def told(self) -> dict[str, tuple[str, str]]:
+        """Its own number and the state of each delivery, by idempotency key."""
         with self.database.begin() as connection:
-            return set(connection.scalars(select(deliveries.c.key).where(deliveries.c.state == "settled")))
+            rows = connection.execute(select(deliveries.c.key, deliveries.c.platform_number, deliveries.c.state)).all()
+        return {row.key: (row.platform_number, row.state) for row in rows}
 
     def forget(self, key: str) -> None:
         """As after a restore from a backup that did not have it yet."""

@@ -131,7 +131,7 @@ def _named(options: argparse.Namespace, queue: Queue) -> list[str]:
             raise OperatorError(
                 f"{format_number(one.number)} is {one.state.value}: only what is queued, parked or exported is carried"
             )
-    return list(dict.fromkeys(one.key for one in named))
+    return queue.by_hand.in_order([one.key for one in named])
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -45,8 +45,16 @@ class ByHand:
         )
         return [row["key"] for row in rows]
 
+    def in_order(self, keys: Collection[str]) -> list[str]:
+        """These keys, each once, oldest commit first: so what belongs to one case arrives in its order."""
+        rows = self._database.rows(
+            "SELECT key FROM transactions WHERE key IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (json.dumps(list(keys)),),
+        )
+        return [row["key"] for row in rows]
+
     def out_of_turn(self, keys: Collection[str]) -> dict[str, str]:
-        """Which of these would arrive before an earlier transaction of their case; with that one's number."""
+        """Which of these lack an earlier transaction of their case, and would arrive before it; with its number."""
         rows = self._database.rows(
             "SELECT mine.key, earlier.number FROM transactions AS mine JOIN transactions AS earlier "
             "ON earlier.case_id = mine.case_id AND earlier.id < mine.id "

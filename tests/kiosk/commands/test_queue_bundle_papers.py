@@ -12,6 +12,7 @@ import pytest
 from kiosk.__main__ import main
 from kiosk.province.reference.record import count_transactions, record_of
 from offline_cache.attachments.folder import FOLDER
+from offline_cache.bundle import read_batches, verify_bundle
 from offline_cache.number import format_number
 from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
@@ -124,7 +125,13 @@ def test_what_belongs_to_one_case_is_carried_in_its_order_or_not_at_all(
     assert village.state(other) is State.EXPORTED
     assert village.queue("export", str(village.stick / "2"), second.number) == 2, "nothing is left to carry"
     village.queue("retry", first.number)
-    assert village.queue("export", str(village.stick / "3"), "--all") == 0
+    backwards = (third.number, second.number, first.number)
+    for stick, named in (("3", ("--all",)), ("4", backwards)):
+        assert village.queue("export", str(village.stick / stick), *named) == 0
+        with (village.stick / stick).open("rb") as file:
+            manifest = verify_bundle(file, lambda manifest: (manifest.public_key,))
+            there = [sealed.read_header().number for batch, _ in read_batches(file, manifest, 10) for sealed in batch]
+        assert [number for number in there if number != other.number] == [*reversed(backwards)]
     capsys.readouterr()
     assert village.carry_in(village.stick / "3") == 0
     told = [line.split()[0] for line in capsys.readouterr().out.splitlines()]

@@ -54,7 +54,7 @@ class Promises(World):
     @initialize(seed=st.integers(0, 999))
     def a_day_begins(self, seed: int) -> None:
         self.mixed_weather(seed)
-        self.citizens(3, 1, wait=False, case=CASE)
+        self.citizens(3, 1, how="kept", case=CASE)
 
     @rule(seed=st.integers(0, 999))
     def mixed_weather(self, seed: int) -> None:
@@ -77,23 +77,36 @@ class Promises(World):
         if platform_works:
             self.platform.process()
 
-    @rule(days=st.sampled_from([1, 12, 31]))
-    def long_time_passes(self, days: int) -> None:
-        """The terminal is switched off meanwhile."""
+    @rule(days=st.sampled_from([1, 12, 31]), before=st.sampled_from(["nothing", "accepted", "settled"]))
+    def long_time_passes(self, days: int, before: str) -> None:
+        """The terminal is switched off meanwhile; `before` it, nothing went wrong for an hour."""
+        if before != "nothing":
+            self.weather.clear_up()
+            self.advance(1200)
+        if before == "settled":
+            self.platform.process()
+            self.advance(2400)
         self.restart(after=days * 24 * 3600)
+        self.advance(60)
 
-    @rule(count=st.integers(1, 4), pictures=st.integers(0, PICTURES), wait=st.booleans(), case=st.sampled_from(CASES))
-    def citizens(self, count: int, pictures: int, wait: bool, case: str | None) -> None:
+    @rule(
+        count=st.integers(1, 4),
+        pictures=st.integers(0, PICTURES),
+        how=st.sampled_from(["kept", "handed in", "waiting"]),
+        case=st.sampled_from(CASES),
+    )
+    def citizens(self, count: int, pictures: int, how: str, case: str | None) -> None:
         for _ in range(count):
-            made = self.outbox.commit(
-                SERVICE,
-                payload(pictures),
-                slip=b"{}",
-                attachments=[self.terminal.random.randbytes(1500) for _ in range(pictures)],
-                case_id=case,
-            )
+            contents = [self.terminal.random.randbytes(1500) for _ in range(pictures)]
+
+            def keep(outbox: Outbox, claim: bool, contents: list[bytes] = contents) -> Transaction:
+                return outbox.commit(
+                    SERVICE, payload(pictures), slip=b"{}", attachments=contents, case_id=case, claim=claim
+                )
+
+            made = keep(self.outbox, claim=False) if how == "kept" else self.terminal.hand_in(keep)
             self.is_committed(made, case)
-            if wait:
+            if how == "waiting":
                 told = self.terminal.send_now(made.key)
                 assert told.acceptance is None or self.platform_signed(told), "the paper would say more than is true"
 
@@ -175,6 +188,7 @@ class Promises(World):
         known = [one.key for one in self.outbox.listed(State.ACCEPTED, limit=100) if one.key in held]
         if known:
             self.platform.forget(known[pick % len(known)])
+            del self.platform_numbers[known[pick % len(known)]]
 
     @rule(pick=PICK)
     def somebody_used_the_key(self, pick: int) -> None:
@@ -228,7 +242,7 @@ class Promises(World):
         """With `meanwhile`, the sender goes on while the stick is written."""
         keys = self.outbox.by_hand.keys_to_carry(100)
         if parked:
-            keys += [one.key for one in self.outbox.listed(State.PARKED, limit=100)]
+            keys = self.outbox.by_hand.in_order([*keys, *self.keys_in(State.PARKED)])
         while early := self.outbox.by_hand.out_of_turn(keys):
             keys = [key for key in keys if key not in early]
         if not keys:
@@ -246,7 +260,7 @@ class Promises(World):
         if meanwhile:
             self.advance(8)
         self.outbox.by_hand.mark_exported(keys)
-        self.set_aside -= {one.key for one in self.outbox.listed(State.EXPORTED, limit=1000)}
+        self.set_aside.difference_update(self.keys_in(State.EXPORTED))
         if to == "platform":
             with stick.open("rb") as file:
                 list(
@@ -264,27 +278,26 @@ class Promises(World):
 
     @rule(
         late=st.sampled_from(["request", "reply"]),
-        what=st.sampled_from(["a citizen", "parked", "carried", "processed", "power", "restart", "nothing"]),
+        what=st.sampled_from(
+            ["a citizen", "a citizen and power", "parked", "carried", "processed", "restart", "nothing"]
+        ),
         pick=PICK,
     )
     def while_an_exchange_takes_long(self, late: Literal["request", "reply"], what: str, pick: int) -> None:
         with self.terminal.exchange_under_way(late):
             if what == "a citizen":
-                self.citizens(1, 0, wait=True, case=None)
+                self.citizens(2, 0, how="waiting", case=CASE)
             elif what == "parked":
                 self.technician_parks(pick)
             elif what == "carried":
                 self.technician_carries("platform", parked=False, meanwhile=True)
             elif what == "processed":
                 self.platform.process()
-            elif what == "power":
+            elif what == "a citizen and power":
+                self.citizens(1, 1, how="handed in", case=None)
                 self.the_power_goes()
             elif what == "restart":
                 self.restart()
-
-    @rule()
-    def old_bytes_are_deleted(self) -> None:
-        self.delete_old_bytes()
 
 
 def payload(pictures: int) -> bytes:
@@ -293,7 +306,7 @@ def payload(pictures: int) -> bytes:
     return json.dumps(one | {"materials": [{"code": "photo", "media_type": "image/jpeg"}] * pictures}).encode()
 
 
-USUAL = (16, 30)
+USUAL = (22, 30)
 """Examples and steps in each."""
 
 
