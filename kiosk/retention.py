@@ -147,7 +147,7 @@ def copied_at(path: Path, second: Path | None = None) -> datetime | None:
     """Return when the database's newest copy was made, by the wall clock; None when there is none."""
     newest = newest_copy(path, second)
     try:
-        return newest and datetime.fromtimestamp(newest.stat().st_mtime, UTC)
+        return None if newest is None else datetime.fromtimestamp(newest.stat().st_mtime, UTC)
     except OSError:
         return None
 
