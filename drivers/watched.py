@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 from drivers.contract import Unsubscribe
@@ -17,6 +17,22 @@ def on_loop(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None
     """Call something on the event loop's thread; a loop that is closed has nobody left to tell."""
     with contextlib.suppress(RuntimeError):
         loop.call_soon_threadsafe(call)
+
+
+@contextlib.contextmanager
+def told_meanwhile(tell: Callable[[], object] | None) -> Iterator[Callable[[], None]]:
+    """Yield what the I/O thread calls to have `tell` called on this loop's thread, as long as the `with` lasts."""
+    loop = asyncio.get_running_loop()
+    lasts = True
+
+    def told() -> None:
+        if tell is not None and lasts:
+            tell()
+
+    try:
+        yield lambda: on_loop(loop, told)
+    finally:
+        lasts = False
 
 
 class Watched(Generic[T]):

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,10 +16,9 @@ from drivers.id_reader.delays import Delays
 from drivers.id_reader.photo import PhotoDecoder, PhotoFault, PhotoUndecoded, Picture
 from drivers.id_reader.port import Port
 from drivers.id_reader.protocol import BAUD_RATES
-from drivers.io_thread import Cancel
 from drivers.status import StatusBoard
 from drivers.usb_device import Backend, libusb
-from drivers.watched import on_loop
+from drivers.watched import told_meanwhile
 
 TITLE = "ID-card reader"
 
@@ -91,17 +89,7 @@ class SdtReader(ThreadedDevice, IdReader):
         fingerprints: bool = False,
     ) -> IdCard:
         """See `IdReader.read`."""
-        loop = asyncio.get_running_loop()
-        waiting = True
-
-        def found() -> None:
-            if on_found is not None and waiting:
-                on_found()
-
-        def work(cancel: Cancel) -> IdCard:
-            return self._connection.read(cancel, lambda: on_loop(loop, found), fingerprints=fingerprints)
-
-        try:
-            return await self._perform(work, timeout=timeout)
-        finally:
-            waiting = False
+        with told_meanwhile(on_found) as found:
+            return await self._perform(
+                lambda cancel: self._connection.read(cancel, found, fingerprints=fingerprints), timeout=timeout
+            )

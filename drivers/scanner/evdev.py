@@ -6,28 +6,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from drivers.contract import Capabilities
-from drivers.device import ThreadedDevice
 from drivers.event_node import EV_KEY, EV_SYN, SYN_DROPPED, EventNode
-from drivers.io_thread import Cancel
-from drivers.scanner.code import Code
-from drivers.scanner.contract import INTERFACE, VERSION, Scanner, ScannerAbsent
+from drivers.scanner.burst_scanner import TITLE, BurstScanner
+from drivers.scanner.contract import ScannerAbsent
 from drivers.scanner.delays import Delays
 from drivers.scanner.framing import Framer, Suffix
-from drivers.scanner.hearing import Hearing
 from drivers.scanner.keyboard import LETTERS_AND_DIGITS, Keyboard, NoCharacter
-from drivers.scanner.payload import read_frame
 from drivers.scanner.source import Source
-from drivers.status import StatusBoard
-
-TITLE = "code scanner"
 
 
-class WedgeScanner(ThreadedDevice, Scanner):
+class WedgeScanner(BurstScanner):
     """A scanner in keyboard mode at an event node, best one under /dev/input/by-id.
 
-    `suffix` is the name of a `Suffix`; Enter is `cr` and Tab is `tab`. `prefix` and `aim` are as for `serial`. `now` is
-    a monotonic clock in seconds. A keyboard that cannot be grabbed is not used: it would type into the page.
+    Of its suffixes, Enter is `cr` and Tab is `tab`; the others are as for every `BurstScanner`. A keyboard that cannot
+    be grabbed is not used: it would type into the page.
     """
 
     def __init__(
@@ -40,25 +32,7 @@ class WedgeScanner(ThreadedDevice, Scanner):
         delays: Delays | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        ahead = bytes.fromhex(prefix)
-        board = StatusBoard(TITLE)
-        self._hearing = Hearing(
-            _Keys(node),
-            Framer(Suffix(suffix)),
-            lambda burst: read_frame(burst, prefix=ahead, aim=aim),
-            board,
-            delays=delays or Delays(),
-            now=now,
-        )
-        super().__init__(TITLE, board, self._hearing, Capabilities(INTERFACE, VERSION))
-
-    async def scan(self, *, timeout: float | None = None) -> Code:
-        """See `Scanner.scan`."""
-
-        def work(cancel: Cancel) -> Code:
-            return self._hearing.scan(cancel)
-
-        return await self._perform(work, timeout=timeout)
+        super().__init__(_Keys(node), suffix=suffix, prefix=prefix, aim=aim, delays=delays or Delays(), now=now)
 
 
 class _Keys(Source):

@@ -7,28 +7,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from drivers.contract import Capabilities, ConfigurationError
-from drivers.device import ThreadedDevice
-from drivers.io_thread import Cancel
-from drivers.scanner.code import Code
-from drivers.scanner.contract import INTERFACE, VERSION, Scanner, ScannerAbsent
+from drivers.contract import ConfigurationError
+from drivers.scanner.burst_scanner import BurstScanner
+from drivers.scanner.contract import ScannerAbsent
 from drivers.scanner.delays import Delays
 from drivers.scanner.framing import Framer, Suffix
-from drivers.scanner.hearing import Hearing
-from drivers.scanner.payload import read_frame
 from drivers.scanner.source import Source
-from drivers.status import StatusBoard
 from drivers.transport import Line, LineError, check_port, open_line
 
-TITLE = "code scanner"
 
-
-class SerialScanner(ThreadedDevice, Scanner):
+class SerialScanner(BurstScanner):
     """A scanner on `port`, a pyserial URL.
 
-    `suffix` is the name of a `Suffix`, `prefix` in hexadecimal what the scanner sends in front of each code, `aim`
-    whether it says the kind of code. `trigger_on` and `trigger_off`, in hexadecimal, are sent to one that only looks
-    when it is told. `now` is a monotonic clock in seconds.
+    `trigger_on` and `trigger_off`, in hexadecimal, are sent to one that only looks when it is told; the others are as
+    for every `BurstScanner`.
     """
 
     def __init__(
@@ -46,29 +38,12 @@ class SerialScanner(ThreadedDevice, Scanner):
     ) -> None:
         check_port(port)
         limits = delays or Delays()
-        ahead = bytes.fromhex(prefix)
-        board = StatusBoard(TITLE)
-        self._hearing = Hearing(
-            _Wire(
-                lambda: open_line(port, baud=baud, limit=limits.connect),
-                bytes.fromhex(trigger_on),
-                bytes.fromhex(trigger_off),
-            ),
-            Framer(Suffix(suffix)),
-            lambda burst: read_frame(burst, prefix=ahead, aim=aim),
-            board,
-            delays=limits,
-            now=now,
+        wire = _Wire(
+            lambda: open_line(port, baud=baud, limit=limits.connect),
+            bytes.fromhex(trigger_on),
+            bytes.fromhex(trigger_off),
         )
-        super().__init__(TITLE, board, self._hearing, Capabilities(INTERFACE, VERSION))
-
-    async def scan(self, *, timeout: float | None = None) -> Code:
-        """See `Scanner.scan`."""
-
-        def work(cancel: Cancel) -> Code:
-            return self._hearing.scan(cancel)
-
-        return await self._perform(work, timeout=timeout)
+        super().__init__(wire, suffix=suffix, prefix=prefix, aim=aim, delays=limits, now=now)
 
 
 class _Wire(Source):

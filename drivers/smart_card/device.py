@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -14,7 +13,7 @@ from drivers.smart_card.contract import CardPresence, ChipReader
 from drivers.smart_card.delays import Delays
 from drivers.smart_card.slot import Card, CardSlot
 from drivers.status import StatusBoard
-from drivers.watched import on_loop
+from drivers.watched import told_meanwhile
 
 T = TypeVar("T")
 
@@ -40,18 +39,10 @@ class PcscDevice(ThreadedDevice, ChipReader):
         self, talk: Callable[[Card], T], *, timeout: float | None, on_found: Callable[[], None] | None
     ) -> T:
         """Wait for a card and have `talk` with it in the I/O thread."""
-        loop = asyncio.get_running_loop()
-        waiting = True
+        with told_meanwhile(on_found) as found:
 
-        def found() -> None:
-            if on_found is not None and waiting:
-                on_found()
+            def work(cancel: Cancel) -> T:
+                with self._slot.card(cancel, found) as card:
+                    return talk(card)
 
-        def work(cancel: Cancel) -> T:
-            with self._slot.card(cancel, lambda: on_loop(loop, found)) as card:
-                return talk(card)
-
-        try:
             return await self._perform(work, timeout=timeout)
-        finally:
-            waiting = False
