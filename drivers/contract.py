@@ -159,4 +159,7 @@ class Device(ABC):
 
     @abstractmethod
     async def close(self) -> None:
-        """Let go of the device. A command that still waits raises `Closed`. Closing again does nothing."""
+        """Let go of the device. A command that still waits raises `Closed`, and one given later too.
+
+        Closing again does nothing.
+        """
