@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from printers.whole_words import spans
+
 NEVER_FIRST = frozenset("，。、；：？！）》〉」』】〕〗’”…—～·*,.;:?!)]}%‰℃°")
 NEVER_LAST = frozenset("（《〈「『【〔〖‘“([{￥¥$№")
 _PAUSES = frozenset("，。、；：？！…,.;:?!")
@@ -58,6 +60,8 @@ def units(text: str) -> Iterator[str]:
         stuck = {at for at, character in enumerate(text) if _kind(character) == "j"}
     else:
         stuck = set()
+    for first, end in spans(text):
+        stuck.update(range(first + 1, end))
     start = 0
     for found in _BREAK.finditer(kinds):
         at = found.start()

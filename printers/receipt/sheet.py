@@ -114,7 +114,10 @@ class Sheet:
         return len(beside) >= 1 + len(break_lines(text, self.inner, face.width))
 
     def sums(self, sums: Sequence[Sum], *, gap: int, lead: int) -> None:
-        """Add rows of a name and an amount: the amounts on the right, their points under each other."""
+        """Add rows of a name and an amount: the amounts on the right, their points under each other.
+
+        A name that has no room beside its amount takes whole lines, and the amount stands below, or beside its end.
+        """
         behind = max(one.value.width(_from_point(one.amount)) for one in sums)
         point = self.width - self.margin - behind
         for index, one in enumerate(sums):
@@ -122,13 +125,18 @@ class Sheet:
             if one.ruled:
                 self.line(above=4, below=lead)
             left = point - one.value.width(one.amount.removesuffix(_from_point(one.amount)))
-            lines = break_lines(drawable(one.name), max(left - gap - self.margin, one.key.size), one.key.width)
+            name = drawable(one.name)
+            beside = left - gap - self.margin
+            lines = [name] if one.key.width(name) <= beside else break_lines(name, self.inner, one.key.width)
+            if one.key.width(lines[-1]) > beside:
+                lines.append("")
             for line in lines[:-1]:
                 self._place(line, one.key, self.margin, self.y, hang=True)
                 self.y += line_height(one.key)
             tall = max(line_height(one.key), line_height(one.value))
             baseline = self.y + _baseline(one.value, tall)
-            self.texts.append(Placed(lines[-1], one.key, self.margin, baseline))
+            if lines[-1]:
+                self.texts.append(Placed(lines[-1], one.key, self.margin, baseline))
             self.texts.append(Placed(one.amount, one.value, left, baseline))
             self.y += tall
 

@@ -128,6 +128,21 @@ def test_the_points_of_sums_stand_under_each_other() -> None:
         assert max(line.left + line.face.width(line.text) for line in amounts) <= width
 
 
+def test_a_name_that_does_not_fit_beside_its_sum_has_the_whole_line_above_it() -> None:
+    """Broken in a narrow column, 居民医保 is torn, and a long name takes twice as many lines."""
+    sums = Amounts((("2027 年居民医保 陈**", Decimal(400)), ("Medical insurance 2027 陈**", Decimal(400))))
+    lines = placed(sums, width=384)
+    assert [line.text for line in lines] == [
+        "2027 年居民医保 陈**",
+        "¥400.00",
+        "Medical insurance 2027",
+        "陈**",
+        "¥400.00",
+    ]
+    heights = [line.baseline for line in lines]
+    assert heights[0] < heights[1] < heights[2] < heights[3] == heights[4]
+
+
 def test_a_sum_is_whole_fen() -> None:
     """A third of a fen was calculated wrongly somewhere, and paper would hide it."""
     with pytest.raises(ValueError, match="fen"):
@@ -166,7 +181,7 @@ def test_a_value_is_not_torn_where_it_need_not_be(key: str, value: str, lines: l
     [
         ("反映问题（12345 热线）", ["反映问题", "（12345 热线）"]),
         ("养老保险，待遇领取资格认证", ["养老保险，", "待遇领取资格认证"]),
-        ("城乡居民基本养老保险", ["城乡居民基", "本养老保险"]),
+        ("城乡居民基本养老保险", ["城乡居民", "基本养老保险"]),
     ],
 )
 def test_a_title_breaks_where_a_reader_pauses(title: str, lines: list[str]) -> None:
