@@ -242,9 +242,9 @@ SPECIMENS: dict[str, AnyScreen] = {
     ),
     "Consent": Consent(
         purpose=_W(
-            "只用来登记这件事，办完马上从机器上清除",
-            "只用來登記這件事，辦完馬上從機器上清除",
-            "Only to register this matter; wiped from the machine right after",
+            "只用来登记这件事，办完就从机器上清除",
+            "只用來登記這件事，辦完就從機器上清除",
+            "Only to register this matter; then wiped from the machine",
         ),
         anonymous=_W("不读证，匿名举报", "不讀證，匿名舉報", "No card, tip off anonymously"),
     ),

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from kiosk.kept_papers import KEPT_FOR
 from kiosk.words import Language
 from ui.translations import FOLDER, TRANSLATED
 
@@ -53,3 +55,11 @@ def test_no_text_is_left_out(path: Path) -> None:
 def test_english_has_no_chinese() -> None:
     for (page, source), message in _messages("en").items():
         assert not re.search(r"[\u3000-\u9fff\uff00-\uffef]", message.findtext("translation", "")), f"{page}: {source}"
+
+
+def test_the_consent_page_says_how_long_a_paper_may_wait() -> None:
+    """What a citizen agrees to holds for the paper that did not come out, too."""
+    (source,) = (text for page, text in _messages("en") if page == "Consent" and "没打出来的纸" in text)
+    hours = str(KEPT_FOR // timedelta(hours=1))
+    texts = [source, *(_messages(language)["Consent", source].findtext("translation", "") for language in TRANSLATED)]
+    assert [re.findall(r"\d+", text) for text in texts] == [[hours]] * 3

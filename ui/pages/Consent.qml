@@ -27,6 +27,7 @@ Page {
             facts: [
                 { icon: "eye", text: qsTr("只用您的姓名和证件号码") },
                 { icon: "lock", text: qsTr("加密保存，只有办这件事的人能看") },
+                { icon: "certificate", text: qsTr("没打出来的纸最多留 6 小时，凭您的证件来取") },
                 { icon: "clear", text: qsTr("不想读证，也可以按“返回”") }
             ]
         }

@@ -65,6 +65,10 @@
         <translation>Kept encrypted; only those who handle the matter can read it</translation>
     </message>
     <message>
+        <source>没打出来的纸最多留 6 小时，凭您的证件来取</source>
+        <translation>A paper that did not come out waits up to 6 hours, for your card only</translation>
+    </message>
+    <message>
         <source>不想读证，也可以按“返回”</source>
         <translation>If you would rather not, touch “Back”</translation>
     </message>

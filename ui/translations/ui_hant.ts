@@ -65,6 +65,10 @@
         <translation>加密保存，只有辦這件事的人能看</translation>
     </message>
     <message>
+        <source>没打出来的纸最多留 6 小时，凭您的证件来取</source>
+        <translation>未印出的紙最多留 6 小時，憑您的證件來取</translation>
+    </message>
+    <message>
         <source>不想读证，也可以按“返回”</source>
         <translation>不想讀證，也可以按「返回」</translation>
     </message>
