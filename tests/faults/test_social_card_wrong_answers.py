@@ -27,11 +27,20 @@ def test_a_card_without_a_processor() -> None:
 
 
 def test_records_that_make_no_sense() -> None:
-    """A form would be filled in with somebody's half name, or a day that is none."""
+    """A form would be filled in with somebody's half name, or a day that is none.
+
+    Without a name the card is of no use; without a day it is, and no putting in again would mend it.
+    """
 
     async def scenario(site: Site, emulator: Emulator, reader: SocialCardReader) -> None:
         chip = SocialCardChip(LIN_ZHIYUAN)
         chip.replace(0x0D, b"\x19\x89\x13\x40")
+        emulator.insert(chip)
+        card = await asyncio.wait_for(reader.read(), PATIENCE)
+        assert (card.name, card.birth) == (LIN_ZHIYUAN.name, None)
+        emulator.lift()
+        await reader.taken(timeout=PATIENCE)
+        chip.replace(0x09, b"\xc1\xd6\xd6")
         emulator.insert(chip)
         with pytest.raises(CardUnreadable) as unreadable:
             await asyncio.wait_for(reader.read(), PATIENCE)
