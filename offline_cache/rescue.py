@@ -17,7 +17,7 @@ from offline_cache.sealing import SealBroken, Sealed
 _AT_ONCE = 500
 _LEFT_BEHIND = frozenset({"numbering", "_sqlite_migrations", "transactions"})
 """Tables that are not copied as they are: without numbering the new database begins an epoch of its own."""
-_FROM_COPY = ("epochs", "audit", "print_jobs", "attachments")
+_FROM_COPY = ("epochs", "audit", "print_jobs", "attachments", "replies")
 """Tables whose rows are never deleted: what the copy has of them was there."""
 
 Row = dict[str, object]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from offline_cache.database import Database
 from offline_cache.errors import BugError
+from offline_cache.outbox.signed_replies import KEEP
 
 _OVERTAKEN = "overtaken"
 _NO_VISIT = "no visit"
@@ -39,18 +40,20 @@ _ENTRY_VISIT = f"""
 """  # noqa: S608 - a constant of this module
 
 _ACCEPTANCE = (
-    *("key", "at", "acceptance", "platform_number"),
+    *("key", "at", "acceptance", "acceptance_of", "reply", "platform_number"),
     *("audit_id", "audit_event", "audit_number", "audit_hash"),
 )
 _ACCEPTANCE_ROWS = f"""
     UPDATE transactions
-        SET state = 'accepted', trouble = NULL, acceptance = new.acceptance, accepted_at = new.at,
-            platform_number = new.platform_number
+        SET state = 'accepted', trouble = NULL, acceptance = new.acceptance, acceptance_of = new.acceptance_of,
+            accepted_at = new.at, platform_number = new.platform_number
         WHERE key = new.key AND state = 'sending';
     SELECT RAISE (ABORT, '{_OVERTAKEN}') WHERE changes() <> 1;
     INSERT INTO audit (id, at, event, number, hash)
         VALUES (new.audit_id, new.at, new.audit_event, new.audit_number, new.audit_hash);
 """  # noqa: S608 - a constant of this module
+
+_ACCEPTANCE_REPLY = f"{KEEP} VALUES (new.acceptance_of, new.reply);"
 
 
 class AtOnce:
@@ -59,7 +62,8 @@ class AtOnce:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._entry = _prepare(database, "entry", _ENTRY, {"": _ENTRY_ROWS, "WHEN new.visit IS NOT NULL": _ENTRY_VISIT})
-        self._acceptance = _prepare(database, "acceptance", _ACCEPTANCE, {"": _ACCEPTANCE_ROWS})
+        written = {"": _ACCEPTANCE_ROWS, "WHEN new.acceptance_of IS NOT NULL": _ACCEPTANCE_REPLY}
+        self._acceptance = _prepare(database, "acceptance", _ACCEPTANCE, written)
 
     def enter(self, row: tuple[object, ...]) -> bool:
         """Write a new transaction: its own row, its number, its audit entry, its slip, its visit's marker.

@@ -24,6 +24,7 @@ from offline_cache.outbox.by_hand import ByHand
 from offline_cache.outbox.known_time import KnownTime
 from offline_cache.outbox.print_jobs import PrintJobs
 from offline_cache.outbox.ratings import Ratings
+from offline_cache.outbox.signed_replies import place
 from offline_cache.outbox.states import UNDELIVERED, State, check_transition
 from offline_cache.outbox.transaction import COLUMNS, Transaction, read_one, read_transaction, update_row
 from offline_cache.outbox.visits import Visits
@@ -156,7 +157,9 @@ class Queue:
         if transaction is not None and transaction.digest == accepted.digest:
             number = _word(accepted.platform_number, transaction.platform_number)
             entry = self._audit.following(at, AuditEvent.ACCEPTED, number=transaction.number)
-            row = (accepted.key, at, accepted.acceptance, number, entry[0], *entry[2:4], entry[-1])
+            here, digest = place(accepted.acceptance)
+            reply = accepted.acceptance if digest else None
+            row = (accepted.key, at, here, digest, reply, number, entry[0], *entry[2:4], entry[-1])
             if self._at_once.accept(row):
                 self._audit.written(entry)
                 return msgspec.structs.replace(

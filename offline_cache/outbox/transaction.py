@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from offline_cache.errors import BugError
+from offline_cache.outbox.signed_replies import REPLY, keep
 from offline_cache.outbox.states import State
 
 
@@ -39,7 +40,8 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True):
     """受理, 补正, 办结 …: the platform's word."""
 
 
-COLUMNS = ", ".join(Transaction.__struct_fields__)
+COLUMNS = ", ".join(Transaction.__struct_fields__).replace(" acceptance,", f" {REPLY},")
+"""Its fields, in a SELECT from `transactions`."""
 
 _READ_ONE = f"SELECT {COLUMNS} FROM transactions WHERE key = ?"  # noqa: S608
 
@@ -62,7 +64,9 @@ def read_one(connection: sqlite3.Connection, key: str) -> Transaction:
 
 def update_row(connection: sqlite3.Connection, before: Transaction, **columns: object) -> Transaction:
     """Set columns of one transaction, and return it as it then stands; the names are those of `Transaction`."""
-    connection.execute(_update(tuple(columns)), (*columns.values(), before.key))
+    reply = columns.get("acceptance")
+    stored = columns | keep(connection, reply) if isinstance(reply, bytes) else columns
+    connection.execute(_update(tuple(stored)), (*stored.values(), before.key))
     return msgspec.structs.replace(before, **columns)
 
 
