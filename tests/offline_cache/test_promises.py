@@ -15,6 +15,7 @@ from offline_cache.errors import StoreFull
 from offline_cache.outbox.audit import first_broken, read_entries
 from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.states import State
+from offline_cache.outbox.transaction import Transaction
 from offline_cache.sender import Sender
 from offline_cache.transport import (
     CaptivePortal,
@@ -78,9 +79,12 @@ class Promises(RuleBasedStateMachine):
         case_id=st.sampled_from([None, None, "case-1", "case-2"]),
     )
     def citizen(self, wait: bool, papers: list[int], case_id: str | None) -> None:
-        made = self.stand.outbox.commit(
-            SERVICE, b"a form", slip=b"{}", attachments=[bytes(size) for size in papers], case_id=case_id
-        )
+        pictures = [bytes(size) for size in papers]
+
+        def keep(outbox: Outbox, claim: bool) -> Transaction:
+            return outbox.commit(SERVICE, b"a form", slip=b"{}", attachments=pictures, case_id=case_id, claim=claim)
+
+        made = self.loop.run_until_complete(self.sender.commit(keep))
         self.committed[made.key] = made.digest
         if case_id is not None:
             self.cases.setdefault(case_id, []).append(made.key)
