@@ -7,14 +7,14 @@ or not at all. Sealed bytes never change after the commit.
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
 import msgspec
 
 from offline_cache.attachments.store import Attachments
-from offline_cache.clock import Clock, read_stamp, stamp
+from offline_cache.clock import Clock, stamp
 from offline_cache.database import Database
 from offline_cache.errors import BugError
 from offline_cache.lock import FileLock
@@ -22,10 +22,11 @@ from offline_cache.outbox.at_once import AtOnce
 from offline_cache.outbox.audit import AuditEvent, AuditLog
 from offline_cache.outbox.by_hand import ByHand
 from offline_cache.outbox.known_time import KnownTime
+from offline_cache.outbox.listing import Listing
 from offline_cache.outbox.print_jobs import PrintJobs
 from offline_cache.outbox.ratings import Ratings
 from offline_cache.outbox.signed_replies import place
-from offline_cache.outbox.states import UNDELIVERED, State, check_transition
+from offline_cache.outbox.states import State, check_transition
 from offline_cache.outbox.transaction import COLUMNS, Transaction, read_one, read_transaction, update_row
 from offline_cache.outbox.visits import Visits
 from offline_cache.sealing import Sealed
@@ -45,7 +46,7 @@ _QUEUED = (
 """What may be sent: of a case, only what no earlier transaction of it stands before."""
 
 
-class Queue:
+class Queue(Listing):
     """The transactions of one store, without the way in: listing and releasing needs no key.
 
     Methods raise a `StoreTrouble` when the disk fails them, and then nothing has changed; they raise `BugError` for a
@@ -53,8 +54,7 @@ class Queue:
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
+        super().__init__(database, clock)
         self._sending_right: FileLock | None = None
         self._audit = AuditLog(database)
         self._at_once = AtOnce(database)
@@ -245,58 +245,6 @@ class Queue:
                 self._move(connection, transaction, State.PURGED, record=AuditEvent.PURGED)
         self.attachments.purged([transaction.key for transaction in due])
         return len(due)
-
-    def get(self, number_or_key: str) -> Transaction | None:
-        """A transaction by the terminal's number (20 digits), the platform's number or its key."""
-        rows = self._database.rows(
-            f"SELECT {COLUMNS} FROM transactions WHERE key = ? OR number = ? OR platform_number = ?",  # noqa: S608
-            (number_or_key,) * 3,
-        )
-        return read_transaction(rows[0]) if rows else None
-
-    def listed(self, *states: State, limit: int, besides: Collection[str] = ()) -> list[Transaction]:
-        """Up to `limit` transactions in these states, oldest commit first; without states, in any."""
-        rows = self._database.rows(
-            f"SELECT {COLUMNS} FROM transactions WHERE state IN (SELECT value FROM json_each(?)) "  # noqa: S608
-            "AND key NOT IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?",
-            (json.dumps(states or tuple(State)), json.dumps(tuple(besides)), limit),
-        )
-        return [read_transaction(row) for row in rows]
-
-    def unsettled(self, keys: Collection[str]) -> list[Transaction]:
-        """Which of these the platform is still to be asked about: accepted, or carried away in a bundle."""
-        rows = self._database.rows(
-            f"SELECT {COLUMNS} FROM transactions WHERE key IN (SELECT value FROM json_each(?)) "  # noqa: S608
-            "AND +state IN (?, ?)",
-            (json.dumps(tuple(keys)), State.ACCEPTED, State.EXPORTED),
-        )
-        return [read_transaction(row) for row in rows]
-
-    def counts(self) -> Mapping[State, int]:
-        """How many transactions stand in each state."""
-        found = {
-            State(row["state"]): int(row["n"])
-            for row in self._database.rows("SELECT state, count(*) AS n FROM transactions GROUP BY state")
-        }
-        return {state: found.get(state, 0) for state in State}
-
-    def oldest_age(self, states: Sequence[State] = UNDELIVERED) -> float | None:
-        """Seconds by the wall clock since the oldest transaction in these states was committed; None when none is.
-
-        Never negative, though the clock may have been set back.
-        """
-        # One look into the index for each state: a single query over several states walks over all that is settled.
-        heads = [
-            row
-            for state in states
-            for row in self._database.rows(
-                "SELECT id, created_at FROM transactions WHERE state = ? ORDER BY id LIMIT 1", (state,)
-            )
-        ]
-        if not heads:
-            return None
-        oldest = min(heads, key=lambda row: row["id"])
-        return max(0.0, (self._clock.now() - read_stamp(oldest["created_at"])).total_seconds())
 
     def close(self) -> None:
         """Close the database and give up the right to send."""
