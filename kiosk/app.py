@@ -93,6 +93,7 @@ class Makers:
     client: Callable[..., ProvinceClient] = ProvinceClient
     device: Make = open_device
     outbox: Callable[..., Outbox] = Outbox
+    kept: Callable[..., KeptPapers] = KeptPapers
     idle_limits: IdleLimits = field(default_factory=IdleLimits)
     key_pace: KeyPace = field(default_factory=KeyPace)
 
@@ -308,7 +309,7 @@ async def _serve(setup: Setup, front: Front) -> None:
             sender=sender,
             inquiry=inquiry,
             paper=Paper(outbox, devices.receipt_printer, terminal, demo=setup.credentials.demo),
-            kept=KeptPapers(clock, random=random),
+            kept=setup.makers.kept(clock, random=random),
             ratings=ratings,
             id_reader=devices.id_reader,
             social_card=devices.social_card,

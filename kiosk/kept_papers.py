@@ -13,7 +13,7 @@ import hmac
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from random import Random
 from typing import TypeAlias
 
@@ -91,10 +91,11 @@ class Kept:
 
 
 class KeptPapers:
-    """The papers of one terminal that wait for their owners."""
+    """The papers of one terminal that wait for their owners; the day ends by the time of `zone`."""
 
-    def __init__(self, clock: Clock, *, random: Random) -> None:
+    def __init__(self, clock: Clock, *, random: Random, zone: tzinfo = CHINA) -> None:
         self._clock = clock
+        self._zone = zone
         self._random = random
         self._secret = random.randbytes(32)
         self._envelopes: list[_Envelope] = []
@@ -114,7 +115,7 @@ class KeptPapers:
         if len(self._envelopes) >= MOST_PAPERS or size > MOST_BYTES:
             return None
         now = self._clock.now()
-        evening = datetime.combine(now.astimezone(CHINA).date(), END_OF_DAY, CHINA)
+        evening = datetime.combine(now.astimezone(self._zone).date(), END_OF_DAY, self._zone)
         ends = min(now + KEPT_FOR, evening)
         return ends if ends > now else None
 

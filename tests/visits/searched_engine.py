@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An engine that searches its own objects when told: `python -m tests.visits.searched_engine REPORT TEXTS …`.
 
-It is the real engine. At SIGUSR2 it looks for the texts in every object that is still held by something, and writes
-what it finds into the file REPORT. TEXTS are in UTF-8 and hexadecimal, apart by commas, so that they are neither found
-among its own arguments nor left on the command line.
+It is the real engine, at midday. At SIGUSR2 it looks for the texts in every object that is still held by something, and
+writes what it finds into the file REPORT. TEXTS are in UTF-8 and hexadecimal, apart by commas, so that they are neither
+found among its own arguments nor left on the command line.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kiosk.app import run_engine
 from kiosk.places import Places
+from tests.visits.midday_engine import makers
 
 REPORT, TEXTS, _, TERMINAL, _, DATA = sys.argv[1:] if __name__ == "__main__" else [""] * 6
 
@@ -54,4 +55,4 @@ def _held() -> Iterator[tuple[str, str | bytes | bytearray]]:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGUSR2, search)
-    sys.exit(run_engine(Places.of(Path(DATA)), Path(TERMINAL)))
+    sys.exit(run_engine(Places.of(Path(DATA)), Path(TERMINAL), makers()))

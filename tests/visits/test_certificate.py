@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -34,7 +35,7 @@ SERVICE = "insurance-record"
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with Stage(tmp_path_factory.mktemp("stage")) as stage:
-        stage.start_engine()
+        stage.start_engine(sys.executable, "-m", "tests.visits.midday_engine")
         yield stage
 
 
