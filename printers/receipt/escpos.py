@@ -20,9 +20,9 @@ NO_AUTOMATIC_STATUS = b"\x1d\x61\x00"
 FENCE = b"\x1d\x72\x01"
 """GS r 1: answered in turn, so an answer means that everything before it has been carried out."""
 CLEAR_BUFFERS = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
-"""DLE DC4 fn=8: forget what was received and not printed; carried out at once, also when offline."""
-BUFFERS_CLEARED = b"\x37\x25\x00"
-"""The answer to it."""
+"""DLE DC4 fn=8: forget what was received and not printed; carried out at once, also when offline.
+
+Answered by 37 25 00 (`printers.receipt.hearing`)."""
 FEED_AND_CUT = b"\x1d\x56\x42\x00"
 """GS V 66 0: feed to the cutter and cut, leaving one point uncut so that the paper does not drop."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from printers.raster import Raster
 from printers.receipt import escpos
+from printers.receipt.profiles import Fence
 
 
 def test_fixed_commands_are_those_of_the_command_reference() -> None:
@@ -14,11 +15,27 @@ def test_fixed_commands_are_those_of_the_command_reference() -> None:
         (escpos.NO_AUTOMATIC_STATUS, "1d6100"),
         (escpos.FENCE, "1d7201"),
         (escpos.FEED_AND_CUT, "1d564200"),
+        (escpos.FEED_AND_CUT_THROUGH, "1d564100"),
+        (escpos.FEED_TO_THE_EDGE, "1b4a78"),
         (escpos.CLEAR_BUFFERS, "10140801031401060208"),
+        (escpos.ASK_PAPER, "1d7201"),
+        (escpos.ASK_PANEL, "1b7600"),
+        (escpos.CHINESE, "1c26"),
+        (escpos.ask_fence(Fence.PROCESS_ID, 42), "1d284806003030" + "30303432"),
+        (escpos.style(size=2, centred=True), "1b6101" + "1d2111"),
+        (escpos.line_height(36), "1b3324"),
+        (escpos.feed(255), "1b4aff"),
     )
     for command, expected in fixed:
         assert command.hex() == expected
     assert [escpos.ask_status(n) for n in escpos.STATUS_QUESTIONS] == [bytes((0x10, 0x04, n)) for n in (1, 2, 3, 4)]
+
+
+def test_a_qr_code_of_the_printer_byte_by_byte() -> None:
+    """Model 2, modules of 6 dots, medium mending, 5 bytes stored behind 3 of its own, printed: five commands."""
+    assert escpos.qr_code(b"12345", 6) == bytes.fromhex(
+        "1d286b 0400 31413200 1d286b 0300 314306 1d286b 0300 314531 1d286b 0800 315030 3132333435 1d286b 0300 315130"
+    )
 
 
 def test_a_small_picture_byte_by_byte() -> None:
