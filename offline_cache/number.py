@@ -61,11 +61,6 @@ class Series:
         return f"{self._beginning}{end}{(11 - _product(end, self._product)) % 10}"
 
 
-def make_number(terminal: str, epoch: int, sequence: int) -> str:
-    """The number of the `sequence`-th transaction of an epoch. Raises ValueError when a part is out of range."""
-    return Series(terminal, epoch).number(sequence)
-
-
 def format_number(number: str) -> str:
     """The number in groups of four, as it stands on paper and screen."""
     return " ".join(number[start : start + 4] for start in range(0, len(number), 4))

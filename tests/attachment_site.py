@@ -15,7 +15,7 @@ from kiosk.province.reference.attachments import Pieces
 from kiosk.province.reference.tables import attachments
 from offline_cache.attachments.sealed_file import described, open_chunks, seal_chunks
 from offline_cache.clock import ClockQuality, stamp
-from offline_cache.number import make_number
+from offline_cache.number import Series
 from offline_cache.packing import pack
 from offline_cache.sealing import Header, Sealer
 from offline_cache.transport import Delivery
@@ -75,7 +75,7 @@ def laden(
     header = Header(
         version=1,
         key=key,
-        number=number or make_number(credentials.terminal, 604912, site.sequence),
+        number=number or Series(credentials.terminal, 604912).number(site.sequence),
         service="report-12345",
         created_at=stamp(NOW),
         clock_quality=ClockQuality.UNKNOWN,

@@ -29,7 +29,7 @@ from kiosk.province.reference.processing import process_some
 from kiosk.province.reference.provision import enrol_terminal
 from kiosk.province.reference.running import RunningPlatform
 from offline_cache.clock import ClockQuality, stamp
-from offline_cache.number import make_number
+from offline_cache.number import Series
 from offline_cache.sealing import Header, Sealer, Suite
 from offline_cache.transport import Delivery
 
@@ -112,7 +112,7 @@ class Site:
     ) -> Delivery:
         self.sequence += 1
         key = key or str(uuid.UUID(int=self.chance.getrandbits(128), version=4))
-        number = number or make_number(credentials.terminal, 604912, self.sequence)
+        number = number or Series(credentials.terminal, 604912).number(self.sequence)
         platform_key = credentials.sealing_key(credentials.key_ring.issued)
         assert platform_key is not None
         header = Header(

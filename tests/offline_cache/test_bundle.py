@@ -24,7 +24,7 @@ from offline_cache import bundle
 from offline_cache.attachments.sealed_file import described, seal_chunks
 from offline_cache.bundle import PIECE, BundleError, Manifest, Piece, read_batches, verify_bundle, write_bundle
 from offline_cache.clock import ClockQuality, stamp
-from offline_cache.number import make_number
+from offline_cache.number import Series
 from offline_cache.sealing import Header, Sealed, Sealer
 from tests.offline_cache.store_stand import PLATFORM_KEY, SERVICE, START, TERMINAL, TERMINAL_PRIVATE
 
@@ -37,7 +37,7 @@ def sealed(sequence: int) -> Sealed:
     header = Header(
         version=1,
         key=str(uuid.UUID(int=sequence, version=4)),
-        number=make_number(TERMINAL, 604912, sequence),
+        number=Series(TERMINAL, 604912).number(sequence),
         service=SERVICE,
         created_at=stamp(START),
         clock_quality=ClockQuality.UNKNOWN,

@@ -3,11 +3,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offline_cache.number import check_digit, format_number, make_number, parse_number, terminal_digits
+from offline_cache.number import Series, check_digit, format_number, parse_number, terminal_digits
 
 NUMBER = "44520137604912000183"
 numbers = st.builds(
-    make_number,
+    lambda terminal, epoch, sequence: Series(terminal, epoch).number(sequence),
     st.integers(0, 10**8 - 1).map(lambda n: f"{n:08}"),
     st.integers(0, 999_999),
     st.integers(1, 99_999),
@@ -21,7 +21,7 @@ def test_check_digit_follows_iso_7064() -> None:
 
 def test_a_number_has_the_parts_on_paper() -> None:
     """The number on paper would not lead the clerk to terminal and epoch."""
-    assert make_number("4452-0137", 604912, 18) == NUMBER
+    assert Series("4452-0137", 604912).number(18) == NUMBER
     assert format_number(NUMBER) == "4452 0137 6049 1200 0183"
 
 
@@ -58,7 +58,7 @@ def test_a_terminal_id_has_one_form(terminal: str) -> None:
 def test_parts_out_of_range_are_refused(epoch: int, sequence: int) -> None:
     """A number would grow a digit and run into its neighbour."""
     with pytest.raises(ValueError, match=r"digits|runs from"):
-        make_number("4452-0137", epoch, sequence)
+        Series("4452-0137", epoch).number(sequence)
 
 
 @given(numbers)

@@ -14,7 +14,7 @@ from drivers.camera.emulator import HttpCamera, Lens
 from kiosk.demo.stage import Stage
 from kiosk.failures import Failures
 from kiosk.visit.screens import NumberEntry, Working
-from offline_cache.number import make_number
+from offline_cache.number import Series
 from tests.citizen import PATIENCE, Citizen, visit
 from tests.faults.code_camera_bench import desk
 
@@ -59,7 +59,7 @@ def citizen(stage: Stage, camera: HttpCamera) -> Iterator[Citizen]:
 
 def number() -> str:
     """A case's that nobody has handed in, and each time another's."""
-    return make_number("4452-0137", 761990, next(_SHOWINGS))
+    return Series("4452-0137", 761990).number(next(_SHOWINGS))
 
 
 def types(citizen: Citizen) -> None:

@@ -29,7 +29,7 @@ from kiosk.visit.screens import (
     Result,
 )
 from offline_cache.clock import ClockQuality, SystemClock, stamp
-from offline_cache.number import check_digit, format_number, make_number
+from offline_cache.number import Series, check_digit, format_number
 from offline_cache.outbox.states import State
 from offline_cache.outbox.transaction import Transaction
 from offline_cache.sealing import Header, Sealer
@@ -119,7 +119,7 @@ def other(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> str:
     header = Header(
         version=1,
         key=str(uuid.uuid4()),
-        number=make_number(OTHER_TERMINAL, 604912, 1),
+        number=Series(OTHER_TERMINAL, 604912).number(1),
         service="report-12345",
         created_at=stamp(now),
         clock_quality=ClockQuality.UNKNOWN,
@@ -231,7 +231,7 @@ def test_a_number_that_nobody_has_is_told(citizen: Citizen, own: Transaction, ki
     """A right number of no case: somebody else's must not come up, and the number stays to be compared."""
     assert own.platform_number is not None
     platform = own.platform_number[:-2] + "9"
-    number = {"terminal": make_number(TERMINAL_ID, 1, 1), "platform": platform + check_digit(platform)}[kind]
+    number = {"terminal": Series(TERMINAL_ID, 1).number(1), "platform": platform + check_digit(platform)}[kind]
     citizen.press("ENTER", number)
     page = citizen.expect(NumberEntry, lambda page: page.problem is not None)
     assert page.problem == Failures.CASE_UNKNOWN.words

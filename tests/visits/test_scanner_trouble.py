@@ -12,7 +12,7 @@ import pytest
 from kiosk.demo.stage import Stage
 from kiosk.failures import Failures
 from kiosk.visit.screens import NumberEntry, Working
-from offline_cache.number import make_number
+from offline_cache.number import Series
 from tests.citizen import PATIENCE, Citizen, S, visit
 
 SHOWN_AGAIN_AFTER = 0.5
@@ -37,7 +37,7 @@ def citizen(stage: Stage) -> Iterator[Citizen]:
 
 
 def number(sequence: int) -> str:
-    return make_number("4452-0137", 761990, sequence)
+    return Series("4452-0137", 761990).number(sequence)
 
 
 def held_before(

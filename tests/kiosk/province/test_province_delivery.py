@@ -20,7 +20,7 @@ from kiosk.province.contract import DeliveryItem, DeliveryReply, Reason, SealedB
 from kiosk.province.envelope import open_envelope
 from kiosk.province.reference.intake import accept_batch
 from kiosk.province.reference.record import count_transactions, record_of
-from offline_cache.number import make_number
+from offline_cache.number import Series
 from offline_cache.sealing import Suite
 from offline_cache.transport import Accepted, Conflict, CredentialRefused, Delivery, Rejected, Stage, StillWorking
 from tests.province_site import NOW, Handler, eventually, false_server, open_site, pass_on
@@ -127,7 +127,7 @@ def test_a_number_used_under_another_key_is_rejected(tmp_path: Path, suite: Suit
     with open_site(tmp_path, suite=suite) as site:
         credentials = site.enrol()
         client = site.client(credentials)
-        number = make_number(credentials.terminal, 604912, 77)
+        number = Series(credentials.terminal, 604912).number(77)
         client.deliver([site.delivery(credentials, number=number)])
         second = site.delivery(credentials, number=number)
         assert client.deliver([second]) == [Rejected(key=second.key, reason="duplicate_number")]
@@ -157,7 +157,7 @@ def test_unusable_items_are_rejected_for_a_reason(tmp_path: Path, suite: Suite) 
         client = site.client(credentials)
         misnamed = site.delivery(credentials)
         misnamed = Delivery(key=site.delivery(credentials).key, sealed=misnamed.sealed)
-        borrowed = site.delivery(credentials, number=make_number("4452-0999", 1, 1))
+        borrowed = site.delivery(credentials, number=Series("4452-0999", 1).number(1))
         results = client.deliver([unknown, strange_key, misnamed, borrowed])
         reasons = [result.reason for result in results if isinstance(result, Rejected)]
         assert reasons == ["unknown_terminal", "unknown_sealing_key", "bad_header", "bad_header"]

@@ -117,7 +117,7 @@ def deliver_for_real(url: str, folder: Path) -> str:
 
     from kiosk.province.client import ProvinceClient
     from offline_cache.clock import SystemClock, stamp
-    from offline_cache.number import make_number
+    from offline_cache.number import Series
     from offline_cache.sealing import Header, Sealer
     from offline_cache.transport import Delivery
 
@@ -127,7 +127,7 @@ def deliver_for_real(url: str, folder: Path) -> str:
     header = Header(
         version=1,
         key=str(uuid.uuid4()),
-        number=make_number(credentials.terminal, 1, 1),
+        number=Series(credentials.terminal, 1).number(1),
         service="report-12345",
         created_at=stamp(clock.now()),
         clock_quality=clock.quality,
