@@ -21,6 +21,8 @@ from printers.contract import (
 )
 from printers.document.ipp.connection import Connection
 from printers.document.ipp.driver import open_document_printer
+from printers.document.ipp.job import abilities_of, wishes
+from printers.document.ipp.message import Group, Operation, Tag
 from printers.document.ipp.spool import Spool
 from tests import ipp_site
 from tests.faults.document_printer_bench import IMPATIENT, USER, becomes, document, driver, run
@@ -37,6 +39,23 @@ def test_a_document_comes_out() -> None:
             assert there.papers == [document()]
 
     run(test)
+
+
+def test_it_is_told_the_paper_the_copies_and_both_sides() -> None:
+    """A certificate for two offices would come out once, or a page of it in another size."""
+    with ipp_site.printer("application/pdf", "-2") as there:
+        line = Connection(there.url, None, user=USER, answer_within=10)
+        able = abilities_of(line.ask(Operation.GET_PRINTER_ATTRIBUTES, []).of(Group.PRINTER))
+        wanted = wishes(able, "two-sided-long-edge", 2)
+        number = Spool(line).hand_over(document(), "application/pdf", "4452-1", wanted)
+        assert isinstance(number, int)
+        job = line.ask(Operation.GET_JOB_ATTRIBUTES, [("job-id", Tag.INTEGER, number)]).of(Group.JOB)
+        line.close()
+    assert {name: job[name] for name in ("media", "copies", "sides")} == {
+        "media": ("iso_a4_210x297mm",),
+        "copies": (2,),
+        "sides": ("two-sided-long-edge",),
+    }
 
 
 def test_a_printer_that_takes_only_pictures() -> None:
