@@ -212,6 +212,10 @@ def _sign_off(made: Composed, flow: Flow, block: blocks.SignOff, values: Values)
         flow.y -= 0.1 * SEAL_SIDE
 
 
+_ABOVE_THE_RULE = 0.25
+"""Of the em: where a label's base line stands beside a line to be written on."""
+
+
 def _signed(made: Composed, flow: Flow, block: blocks.Signed, values: Values) -> None:
     label, date = values.fill(block.label), values.fill(block.date)
     wide, high = values.field_size[0] * MM, values.field_size[1] * MM
@@ -221,7 +225,7 @@ def _signed(made: Composed, flow: Flow, block: blocks.Signed, values: Values) ->
     flow.need(high + line)
     part = made.root.add("P")
     left = LEFT + INNER - 60 * MM
-    y = flow.y - high / 2 - baseline(block.size, line) + line / 2
+    y = flow.y - high + _ABOVE_THE_RULE * block.size
     flow.put(part, Text(left - typeface("regular").width(label) * block.size, y, label, block.size))
     if values.ink:
         drawn = made.root.add("Figure", label)
