@@ -8,6 +8,7 @@ import resource
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -28,13 +29,9 @@ def apart(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
 
     Raises WorkError, also for any exception of `work`; the process and its memory are gone afterwards.
     """
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_run, args=(theirs,), daemon=True)
+    process, ours = _started()
     late = threading.Timer(WITHIN, process.kill)
     try:
-        process.start()
-        theirs.close()
         late.start()
         # Sent now and not with the start: a process that ends before it has read this much would never be noticed.
         ours.send((work, arguments, named))
@@ -52,6 +49,22 @@ def apart(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         raise WorkError(failure)
     done: T = result
     return done
+
+
+def _started() -> tuple[SpawnProcess, Connection]:
+    context = multiprocessing.get_context("spawn")
+    try:
+        ours, theirs = context.Pipe()
+        with theirs:
+            process = context.Process(target=_run, args=(theirs,), daemon=True)
+            try:
+                process.start()
+            except OSError:
+                ours.close()
+                raise
+    except OSError as error:
+        raise WorkError(f"no process can be started: {error.strerror}") from None
+    return process, ours
 
 
 def _run(connection: Connection) -> None:

@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import resource
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -43,3 +46,20 @@ def test_an_exception_is_told_by_its_name_alone() -> None:
     with pytest.raises(WorkError) as told:
         apart(int, "陈桂英")
     assert str(told.value) == "ValueError"
+
+
+@pytest.mark.parametrize("spare", [0, 2, 3])
+def test_a_machine_that_can_start_no_process_is_told(spare: int) -> None:
+    """Lost: where files or memory are used up, the visit breaks instead of saying that it does not work now."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.ExitStack() as files:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, 256), hard))
+        files.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        left = [files.enter_context(Path("/dev/null").open("rb")) for _ in range(spare)]
+        with contextlib.suppress(OSError):
+            while True:
+                files.enter_context(Path("/dev/null").open("rb"))
+        for file in left:
+            file.close()
+        with pytest.raises(WorkError, match="no process"):
+            apart(len, LARGE)
