@@ -8,13 +8,11 @@ import contextlib
 import logging
 import os
 import resource
-import secrets
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
-from random import Random, SystemRandom
+from random import SystemRandom
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication
@@ -23,55 +21,44 @@ from assets import asset
 from drivers.presence.contract import Presence
 from kiosk.breakage import keep_texts_out_of_the_log, on_loop
 from kiosk.desk import Changes, Desk
-from kiosk.devices import open_device
-from kiosk.documents.authorities import load_authorities
-from kiosk.documents.issue import Issuer
-from kiosk.documents.verify import Verifier
 from kiosk.engine import Engine
 from kiosk.failures import Failures, OperatorError
 from kiosk.guide_lights import LampGuide
-from kiosk.hardware import fingerprint
 from kiosk.heartbeat import Heart
 from kiosk.inquiry import Inquiry
-from kiosk.kept_papers import KeptPapers
-from kiosk.keywatch import KeyPace, KeyWatch, NoUsableKey
+from kiosk.keywatch import KeyWatch, NoUsableKey
 from kiosk.linkwatch import LinkWatch
 from kiosk.nudge import ignore_nudges, nudges
 from kiosk.only_one import only_one
 from kiosk.paper import Paper
-from kiosk.peripherals import Make, open_peripherals
+from kiosk.peripherals import open_peripherals
 from kiosk.places import Places
 from kiosk.power import PowerWatch
 from kiosk.promisewatch import PromiseWatch
-from kiosk.province.client import ProvinceClient
 from kiosk.province.credentials import Credentials, CredentialsError, load_credentials
-from kiosk.province.document_client import DocumentClient
 from kiosk.ratings import Ratings
 from kiosk.retention import copy_at_night, examine_attachments, keep_ballast, make_ballast, purge_settled
 from kiosk.seen_devices import SeenDevices
 from kiosk.services.loader import load_packs
+from kiosk.setup import Makers, Setup
 from kiosk.store import STORE
 from kiosk.supervisor import Part, Supervisor, kiosk_command
 from kiosk.terminal import Terminal, TerminalFileError, load_terminal
 from kiosk.timekeeping import keep_time
 from kiosk.visit.front import Front
-from kiosk.visit.idle import IdleLimits
 from kiosk.visit.link import Link
 from kiosk.visit.race import first
-from kiosk.visit.screens import OutOfService, Starting, Status
+from kiosk.visit.screens import OutOfService, Starting
 from offline_cache import send_events
 from offline_cache.ballast import Ballast
 from offline_cache.clock import SystemClock
-from offline_cache.database import Database
 from offline_cache.errors import StoreCorrupt, StoreTrouble
-from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.transaction import Transaction
 from offline_cache.outbox_thread import OutboxThread
 from offline_cache.policy import Limits
 from offline_cache.release import built_on
 from offline_cache.room import Room
-from offline_cache.salvage import ready, salvage
-from offline_cache.sealing import Sealer
+from offline_cache.salvage import salvage
 from offline_cache.sender import Sender
 from offline_cache.trusted_clock import TrustedClock
 
@@ -83,19 +70,6 @@ SALVAGE_EVERY = 3600.0
 """Seconds between two damaged queues that are set aside."""
 FIRST_LOOK = 3.0
 """Seconds that the first page waits for the platform's answer."""
-
-
-@dataclass(frozen=True)
-class Makers:
-    """How the engine's outer parts are made; a fault test puts its own in their place."""
-
-    sealer: Callable[..., Sealer] = Sealer
-    client: Callable[..., ProvinceClient] = ProvinceClient
-    device: Make = open_device
-    outbox: Callable[..., Outbox] = Outbox
-    kept: Callable[..., KeptPapers] = KeptPapers
-    idle_limits: IdleLimits = field(default_factory=IdleLimits)
-    key_pace: KeyPace = field(default_factory=KeyPace)
 
 
 def supervise(places: Places, terminal_file: Path, window: tuple[int, int] | None) -> int:
@@ -148,58 +122,6 @@ def run_engine(places: Places, terminal_file: Path, makers: Makers | None = None
         finally:
             application.shutdown()
     return 0
-
-
-@dataclass(frozen=True)
-class Setup:
-    """What one engine works with from its start."""
-
-    places: Places
-    terminal: Terminal
-    credentials: Credentials
-    makers: Makers
-    clock: TrustedClock
-
-    def status(self, *, online: bool) -> Status:
-        """Return the strip at the top."""
-        return Status(place=self.terminal.place, terminal=self.terminal.id, online=online, demo=self.credentials.demo)
-
-    def authorities(self) -> tuple[bytes, ...]:
-        """Return the certificates that documents' seals must come from; none where enrolment has written none."""
-        try:
-            return tuple(load_authorities(self.terminal.platform.credentials))
-        except CredentialsError as error:
-            log.error("no document can be verified: %s", error)  # noqa: TRY400 - it names a file, and nobody
-            return ()
-
-    def documents(self, stack: contextlib.AsyncExitStack) -> tuple[Verifier, Issuer]:
-        """Return what verifies documents and what has them made, each over a connection of its own."""
-        authorities = self.authorities()
-        verifier = Verifier(self._document_client(), authorities)
-        issuer = Issuer(self._document_client(), authorities)
-        stack.callback(verifier.close)
-        stack.callback(issuer.close)
-        return verifier, issuer
-
-    def _document_client(self) -> DocumentClient:
-        url, clock = self.terminal.platform.url, self.clock
-        return DocumentClient(url, self.credentials, clock=clock, choose=secrets.choice, on_time=clock.told)
-
-    def inquiry(self, stack: contextlib.AsyncExitStack) -> Inquiry:
-        """Return what asks the platform while somebody waits."""
-        inquiry = Inquiry(self.client())
-        stack.callback(inquiry.close)
-        return inquiry
-
-    def client(self) -> ProvinceClient:
-        """Return a way to the platform, for one thread."""
-        return self.makers.client(
-            self.terminal.platform.url,
-            self.credentials,
-            clock=self.clock,
-            choose=secrets.choice,
-            on_time=self.clock.told,
-        )
 
 
 async def serve(setup: Setup) -> None:
@@ -255,7 +177,7 @@ async def _serve(setup: Setup, front: Front) -> None:
         ballast = Ballast(setup.places.state, spare_bytes=limits.free_bytes)
         outbox = OutboxThread(ballast)
         stack.push_async_callback(outbox.close)
-        await outbox.open(lambda: _open_outbox(setup, keys.sealer(), random))
+        await outbox.open(lambda: setup.open_outbox(keys.sealer(), random))
         await asyncio.to_thread(make_ballast, ballast)
         interrupted = await outbox.call(lambda box: box.take_over())
         known = await outbox.call(lambda box: box.known_time.newest())
@@ -379,20 +301,6 @@ async def _until_told_to_end(job: Coroutine[Any, Any, None]) -> None:
         await end.wait()
 
     await first(job, told())
-
-
-def _open_outbox(setup: Setup, sealer: Sealer, random: Random) -> Outbox:
-    path = setup.places.state / STORE
-    ready(path, setup.terminal.copy)
-    Room(setup.places.state).give_back()  # of a visit that was cut off
-    return setup.makers.outbox(
-        Database(path),
-        sealer,
-        terminal=setup.terminal.id,
-        hardware=fingerprint(),
-        clock=setup.clock,
-        random=random,
-    )
 
 
 def _load(places: Places, terminal_file: Path) -> tuple[Terminal, Credentials]:

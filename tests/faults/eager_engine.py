@@ -7,9 +7,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from kiosk.app import Makers, run_engine
+from kiosk.app import run_engine
 from kiosk.keywatch import KeyPace
 from kiosk.places import Places
+from kiosk.setup import Makers
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from drivers.contract import Device
-from kiosk.app import Makers, run_engine
+from kiosk.app import run_engine
 from kiosk.devices import open_device
 from kiosk.places import Places
 from kiosk.province.client import ProvinceClient
+from kiosk.setup import Makers
 from kiosk.terminal import Terminal
 from offline_cache.outbox.outbox import Outbox
 from offline_cache.outbox.queue import Queue

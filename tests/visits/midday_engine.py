@@ -13,9 +13,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
 
-from kiosk.app import Makers, run_engine
+from kiosk.app import run_engine
 from kiosk.kept_papers import KeptPapers
 from kiosk.places import Places
+from kiosk.setup import Makers
 
 
 def midday() -> timezone:

@@ -17,9 +17,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from drivers.contract import Device
-from kiosk.app import Makers, run_engine
+from kiosk.app import run_engine
 from kiosk.devices import open_device
 from kiosk.places import Places
+from kiosk.setup import Makers
 from kiosk.terminal import Terminal
 from kiosk.visit.idle import IdleLimits
 from printers.contract import ReceiptPrinter

@@ -26,8 +26,9 @@ import blockbuster.blockbuster
 
 import kiosk.app
 import kiosk.engine
-from kiosk.app import Makers, run_engine
+from kiosk.app import run_engine
 from kiosk.places import Places
+from kiosk.setup import Makers
 from kiosk.steps.consent import ConsentStep
 from kiosk.visit.visit import Outcome, Visit
 
