@@ -187,7 +187,7 @@ class World(RuleBasedStateMachine):
                 assert one.key not in self.taken_keys
                 assert self.platform_signed(one)
             if one.state in DONE:
-                assert told[one.key] == (one.platform_number, "settled")
+                assert told.get(one.key) == (one.platform_number, "settled")
 
     @invariant()
     def nothing_is_deleted_before_its_time(self) -> None:
