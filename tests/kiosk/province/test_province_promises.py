@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from random import Random
 from typing import Literal
@@ -248,7 +249,7 @@ class Promises(World):
 
     @rule(to=st.sampled_from(["platform", "another terminal", "nobody"]), parked=st.booleans(), meanwhile=st.booleans())
     def technician_carries(self, to: str, parked: bool, meanwhile: bool) -> None:
-        """With `meanwhile`, the sender goes on while the stick is written."""
+        """With `meanwhile`, the sender goes on while the stick is written, and is at work when it is done."""
         keys = self.outbox.by_hand.keys_to_carry(100)
         if parked:
             keys = self.outbox.by_hand.in_order([*keys, *self.keys_in(State.PARKED)])
@@ -266,10 +267,9 @@ class Promises(World):
             key=self.credentials.terminal_key,
             made_at=stamp(self.terminal.clock.now()),
         )
-        if meanwhile:
-            self.advance(8)
-        self.outbox.by_hand.mark_exported(keys)
-        self.set_aside.difference_update(self.keys_in(State.EXPORTED))
+        with self.terminal.exchange_under_way("request") if meanwhile else nullcontext():
+            self.outbox.by_hand.mark_exported(keys)
+            self.set_aside.difference_update(keys)
         if to == "platform":
             with stick.open("rb") as file:
                 list(
@@ -299,7 +299,7 @@ class Promises(World):
             elif what == "parked":
                 self.technician_parks(pick)
             elif what == "carried":
-                self.technician_carries("platform", parked=False, meanwhile=True)
+                self.technician_carries("platform", parked=False, meanwhile=False)
             elif what == "processed":
                 self.platform.process()
             elif what == "a citizen and power":
