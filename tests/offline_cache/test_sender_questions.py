@@ -7,7 +7,7 @@ from kiosk.province.contract import MAX_ITEMS
 from offline_cache import pace
 from offline_cache.outbox.states import State
 from offline_cache.sender import Sender
-from offline_cache.transport import StatusResult, Unreachable
+from offline_cache.transport import Stage, StatusResult, Unreachable
 from tests.offline_cache.store_stand import PlatformDouble, Stand
 
 HOUR = 3600.0
@@ -61,5 +61,31 @@ def test_a_slow_answer_makes_no_longer_questions(stand: Stand) -> None:
         await stand.clock.advance(HOUR)
         assert {stand.state(one) for one in made} == {State.SETTLED}
         assert max(map(len, stand.platform.asked)) <= pace.BATCH
+
+    stand.play(scene)
+
+
+def test_answers_are_told_apart_by_their_keys(stand: Stand) -> None:
+    """One citizen's case would be called done, and its bytes deleted, on the word about another's."""
+
+    class Shuffled(PlatformDouble):
+        def status(self, keys: Sequence[str]) -> list[StatusResult]:
+            answers = [
+                StatusResult(key=key, stage=Stage.SETTLED if key in done else Stage.ACCEPTED, business_status=key[:8])
+                for key in sorted(keys)
+            ]
+            return answers[1:]  # and about the first it says nothing this time
+
+    stand.platform = Shuffled()
+    made = [stand.commit() for _ in range(8)]
+    keys = sorted(one.key for one in made)
+    done = set(keys[::2])
+
+    async def scene(sender: Sender) -> None:
+        await stand.clock.advance(HOUR)
+        settled = {one.key for one in stand.outbox.listed(State.SETTLED, limit=10)}
+        assert settled == done - {keys[0]}
+        for one in stand.outbox.listed(limit=10):
+            assert one.business_status in {one.key[:8], None}
 
     stand.play(scene)
