@@ -86,7 +86,7 @@ def test_damage_that_a_start_does_not_look_for_is_found_at_night(stand: Stand, p
     with closing(sqlite3.connect(path, isolation_level=None)) as broken:
         broken.execute("PRAGMA writable_schema = ON")
         broken.execute(
-            "UPDATE sqlite_schema SET sql = replace(sql, 'state, id', 'service, id') "
+            "UPDATE sqlite_schema SET sql = replace(sql, 'state DESC', 'service DESC') "
             "WHERE name = 'transactions_by_state'"
         )
     Database(path).close()
